@@ -1,0 +1,5 @@
+"""What is kept about people."""
+
+from .account import Account
+
+__all__ = ["Account"]
