@@ -1,6 +1,6 @@
 """Who and what: places, bodies, people and the plan.
 
-Owns the registers everything else refers to. May import core and calculate; never ledger, insight, work or web.
-Inside: plan and people (blind to each other) stand on bodies, bodies on places.
-Read next: `places/models`, `bodies/models`, `people/models`, `plan/models`.
+Owns: the four registries. Inside: plan and people stand on bodies, bodies on places.
+May import: core, calculate.
+Read next: `places/`, `bodies/`, `people/`, `plan/`.
 """
