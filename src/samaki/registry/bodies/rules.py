@@ -99,7 +99,7 @@ class PlaceInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedBody:
-    """One body after expansion, in one stretch of months. All codes are final; `spec` carries what all have in common."""
+    """One body after expansion, in one stretch of months. All codes are final; `spec` holds what all have in common."""
 
     spec: BodySpec
     code: str
