@@ -52,7 +52,7 @@ def run(arguments: Sequence[str]) -> int:
     _start_django()
     from django.db.utils import DatabaseError
 
-    args = build_parser().parse_args(arguments)
+    args = _parser_and_groups()[0].parse_args(arguments)
     try:
         if getattr(args, "needs_tables", True):
             from samaki.config.tables import ensure_tables
@@ -69,8 +69,12 @@ def run_function(args: Namespace) -> int:
     return code
 
 
-def build_parser() -> Parser:
-    """Return the parser with the commands of every room. Django must have started."""
+def build_groups() -> Groups:
+    """Return the commands of every room. Django must have started."""
+    return _parser_and_groups()[1]
+
+
+def _parser_and_groups() -> tuple[Parser, Groups]:
     from samaki import __version__
 
     parser = Parser(
@@ -83,7 +87,7 @@ def build_parser() -> Parser:
     for room in ROOMS_WITH_COMMANDS:
         if importlib.util.find_spec(room) and importlib.util.find_spec(f"{room}.commands"):
             importlib.import_module(f"{room}.commands").register(groups)
-    return parser
+    return parser, groups
 
 
 def _start_django() -> None:

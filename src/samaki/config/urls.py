@@ -1,1 +1,33 @@
-urlpatterns: list[object] = []
+"""Which room answers which address."""
+
+from __future__ import annotations
+
+import importlib.util
+
+from django.urls import URLPattern, URLResolver, include, path
+
+ROOMS = {
+    "pitt/": "samaki.insight.pitt.urls",
+    "figure/": "samaki.insight.pitt.urls_figure",
+    "changes/": "samaki.insight.pitt.urls_changes",
+    "plan/": "samaki.registry.plan.urls",
+    "bodies/": "samaki.registry.bodies.urls",
+    "places/": "samaki.registry.places.urls",
+    "evidence/": "samaki.ledger.urls",
+    "accounts/": "samaki.registry.people.urls",
+    "": "samaki.web.urls",
+}
+
+
+def _exists(module: str) -> bool:
+    package = module.rsplit(".", 1)[0]
+    return bool(importlib.util.find_spec(package)) and bool(importlib.util.find_spec(module))
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(address, include(module)) for address, module in ROOMS.items() if _exists(module)
+]
+handler400 = "samaki.web.errors.bad_request"
+handler403 = "samaki.web.errors.forbidden"
+handler404 = "samaki.web.errors.not_found"
+handler500 = "samaki.web.errors.server_error"

@@ -1,5 +1,7 @@
-"""What is kept about people."""
+"""What is kept about people: accounts, their roles, their invitations."""
 
 from .account import Account
+from .invitation import Invitation
+from .role import Role, RoleName
 
-__all__ = ["Account"]
+__all__ = ["Account", "Invitation", "Role", "RoleName"]

@@ -1,5 +1,7 @@
 """An account: somebody who may sign in. What it may do comes from its roles."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -15,7 +17,9 @@ USER_NAME = RegexValidator(
 
 
 class AccountManager(BaseUserManager["Account"]):
-    def create_user(self, user_name: str, password: str | None = None, **fields: object) -> "Account":
+    """Makes accounts; invitations and roles are the services' work."""
+
+    def create_user(self, user_name: str, password: str | None = None, **fields: object) -> Account:
         """An account with a hashed password; without one nobody can sign in to it until an invitation is taken up."""
         account = self.model(user_name=user_name.lower(), **fields)
         account.set_password(password)

@@ -1,0 +1,1 @@
+"""How Django itself writes numbers: `1,234.5` in every language (its own Khmer format would write 42,5)."""

@@ -1,0 +1,24 @@
+"""Compiles the catalogues of translations (.po to .mo) without gettext, which a bare machine does not have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
+
+
+def compile_catalogues() -> list[Path]:
+    """Compile each catalogue that is newer than its compiled form; return those that were."""
+    done = []
+    for source in sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=source.parts[-3])
+        with target.open("wb") as file:
+            write_mo(file, catalogue)
+        done.append(target)
+    return done

@@ -1,0 +1,61 @@
+"""Sets an installation up: files of the pages, translations, tables, and in a new database the plans and their figures.
+
+What it finds it leaves alone: plans, figures and demonstration accounts go only into a database that it made itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+
+from samaki.config import messages, tables
+from samaki.core.commands import DONE
+from samaki.core.problems import Refused
+
+Say = Callable[[str], None]
+
+
+def set_up(say: Say) -> None:
+    """Do whatever is still to be done. Raises Refused where a plan cannot be loaded."""
+    from samaki.web import static_build
+
+    if messages.compile_catalogues():
+        say("Translations compiled.")
+    if static_build.build():
+        say("Font and files of the pages made.")
+    # The marker outlives a set-up that was cut short, so that the next one goes on with it.
+    unfinished = Path(settings.DATA_DIR) / "set-up-unfinished"
+    if tables.is_new():
+        unfinished.touch()
+        tables.make_tables()
+        say("Tables made.")
+    else:
+        tables.ensure_tables()
+    if unfinished.exists():
+        _fill(say)
+        unfinished.unlink()
+
+
+def _fill(say: Say) -> None:
+    for plan in sorted(path.parent for path in Path(settings.PLANS_DIR).glob("*/plan.yaml")):
+        _command(say, ["plan", "load", str(plan)])
+        if (plan / "published").is_dir():
+            _command(say, ["facts", "load", str(plan / "published")])
+    if settings.DEMONSTRATION:
+        from samaki.registry.people.demonstration import make_demonstration_accounts
+
+        made = make_demonstration_accounts(Path(settings.DEMONSTRATION_DIR))
+        say(f"{len(made)} demonstration accounts made.")
+
+
+def _command(say: Say, arguments: list[str]) -> None:
+    """Run one of our own commands in this process, where its room is there."""
+    from samaki import cli
+
+    if arguments[0] not in cli.build_groups().names():
+        return
+    say(f"samaki {' '.join(arguments)}")
+    if cli.run(arguments) != DONE:
+        raise Refused.because("set_up", f"`samaki {' '.join(arguments)}` found problems; the set-up stops here.")

@@ -1,0 +1,133 @@
+"""The forms about people: sign in, accept an invitation, invite, give a role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from samaki.core.problems import Refused
+from samaki.core.text import clean
+from samaki.registry.bodies.models import Body
+
+from .demonstration import PASSWORD, demonstration_accounts
+from .models import Account, RoleName
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """User name or e-mail, and the password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("User name or e-mail")
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+            field.widget.attrs["class"] = "text-input"
+        self._fill_in(self.request.GET.get("as", "")[:60] if self.request else "")
+
+    def _fill_in(self, user_name: str) -> None:
+        """Fill in the name from the address, `?as=auditor`; in a demonstration, for its own accounts, the password too."""
+        self.fields["login"].initial = user_name
+        if user_name and demonstration_accounts().filter(user_name=user_name).exists():
+            self.fields["password"].initial = PASSWORD
+            self.fields["password"].widget.render_value = True
+
+
+def show_problems(form: forms.Form, refusal: Refused) -> None:
+    """Put each problem of a refusal beside its field, or on top where it names none."""
+    for problem in refusal.problems:
+        form.add_error(problem.where if problem.where in form.fields else None, str(problem.what))
+
+
+class Form(forms.Form):
+    """A form in our look: every field a `.text-input`, its hint and error named for whoever cannot see them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("class", "text-input")
+
+
+class AcceptForm(Form):
+    """The first password, twice."""
+
+    password = forms.CharField(
+        label=_("New password"),
+        help_text=_("At least 10 characters, not only digits, not a common word and not like your name."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+    )
+    again = forms.CharField(
+        label=_("The same password again"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+    )
+
+    def clean_again(self) -> str:
+        """Refuse a second password that differs from the first."""
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("password", again):
+            raise forms.ValidationError(_("The two passwords differ. Type the same one twice."))
+        return again
+
+
+class BodyField(forms.CharField):
+    """A body by its code, whatever its case; empty: none."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the body, or None."""
+        code = clean(super().clean(value))
+        if not code:
+            return None
+        body = Body.objects.filter(code__iexact=code).first()
+        if body is None:
+            raise forms.ValidationError(_("There is no body with the code %(code)s."), params={"code": code})
+        return body
+
+
+class InviteForm(Form):
+    """A new account and its first role."""
+
+    user_name = forms.CharField(
+        label=_("User name"), max_length=60, help_text=_("Small Latin letters, digits, points and hyphens.")
+    )
+    name_km = forms.CharField(label=_("Name of the post or the person, in Khmer"), max_length=200)
+    name_en = forms.CharField(label=_("Name of the post or the person, in English"), max_length=200)
+    email = forms.EmailField(label=_("E-mail (may stay empty)"), required=False)
+    phone = forms.CharField(label=_("Telephone (may stay empty)"), max_length=40, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    role = forms.ChoiceField(label=_("Role"), choices=RoleName.choices)
+    body = BodyField(label=_("Code of the body (empty: the whole installation)"), max_length=60, required=False)
+
+    def name(self) -> dict[str, str]:
+        """Return the name keyed by language."""
+        return {"km": clean(self.cleaned_data["name_km"]), "en": clean(self.cleaned_data["name_en"])}
+
+
+class RoleForm(Form):
+    """One more role for an account."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=RoleName.choices)
+    body = BodyField(label=_("Code of the body (empty: the whole installation)"), max_length=60, required=False)
+    theme = BodyField(label=_("Code of the thematic body (empty: every theme)"), max_length=60, required=False)
+    first_day = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    last_day = forms.DateField(
+        label=_("To (empty: open)"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class CloseForm(Form):
+    """Why an account is closed."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class LanguageForm(Form):
+    """The language in which the pages greet an account."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)

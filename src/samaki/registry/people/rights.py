@@ -1,0 +1,124 @@
+"""Who may do what: one table, action × role × relation. Buttons, services, the help page and the tests all read it.
+
+Pure: it looks at an actor's grants and at where the subject stands, and asks no database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from samaki.core.actor import Actor, Grant
+from samaki.core.problems import Forbidden
+
+from .models.role import RoleName
+
+
+class Relation(StrEnum):
+    """How far a right reaches, seen from the body in which the role is held."""
+
+    OWN = "own"
+    BELOW_AREA = "below_area"
+    BELOW_THEME = "below_theme"
+    ANY = "any"
+
+
+RELATION_WORDS: Mapping[Relation, Promise] = {
+    Relation.OWN: _("own body"),
+    Relation.BELOW_AREA: _("bodies below, by area"),
+    Relation.BELOW_THEME: _("bodies below, by theme"),
+    Relation.ANY: _("every body"),
+}
+
+Reach = frozenset[Relation]
+ANY: Reach = frozenset({Relation.ANY})
+OWN: Reach = frozenset({Relation.OWN})
+LADDER: Reach = frozenset({Relation.OWN, Relation.BELOW_AREA, Relation.BELOW_THEME})
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One action: what it is, in words, and how far it reaches for each role that has it."""
+
+    about: Promise
+    reach: Mapping[RoleName, Reach]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an action is done to, by the body it belongs to and that body's ancestors in the two ladders (database keys)."""
+
+    body: int
+    above_in_area: frozenset[int] = frozenset()
+    above_in_theme: frozenset[int] = frozenset()
+
+
+EVERYBODY: Mapping[RoleName, Reach] = dict.fromkeys(RoleName, ANY)
+OFFICE: Mapping[RoleName, Reach] = {RoleName.MONITORING_OFFICER: ANY, RoleName.ADMINISTRATOR: ANY}
+ADMINISTRATORS: Mapping[RoleName, Reach] = {RoleName.ADMINISTRATOR: ANY}
+
+RIGHTS: Mapping[str, Right] = {
+    "plan.read": Right(_("Read the plan, its indicators and statements"), EVERYBODY),
+    "plan.load": Right(_("Load a version of the plan"), OFFICE),
+    "bodies.read": Right(_("Read the bodies of the mechanism"), EVERYBODY),
+    "bodies.load": Right(_("Load or change bodies and places"), OFFICE),
+    "places.read": Right(_("Read the places"), EVERYBODY),
+    "figures.read": Right(_("Read the tracking table and open its figures"), EVERYBODY),
+    "figures.read_small": Right(
+        _("See small counts of a protected indicator"),
+        {
+            RoleName.REPORTER: LADDER,
+            RoleName.CHAIR: LADDER,
+            RoleName.REVIEWER: LADDER,
+            RoleName.APPROVER: LADDER,
+            RoleName.MONITORING_OFFICER: ANY,
+            RoleName.AUDITOR: ANY,
+        },
+    ),
+    "facts.load": Right(_("Enter published figures with their source"), OFFICE),
+    "evidence.read": Right(_("Open the evidence of published figures"), EVERYBODY),
+    "search.use": Right(_("Search the plan, the bodies, the places and the glossary"), EVERYBODY),
+    "help.read": Right(_("Read the help"), EVERYBODY),
+    "accounts.read": Right(
+        _("See the accounts and their roles"), {RoleName.ADMINISTRATOR: ANY, RoleName.AUDITOR: ANY}
+    ),
+    "account.invite": Right(_("Make an account and invite its holder"), ADMINISTRATORS),
+    "account.close": Right(_("Close or open an account"), ADMINISTRATORS),
+    "role.give": Right(_("Give a role"), ADMINISTRATORS),
+    "role.end": Right(_("End a role"), ADMINISTRATORS),
+    "journal.read": Right(_("Read the journal"), {RoleName.ADMINISTRATOR: ANY, RoleName.AUDITOR: ANY}),
+}
+
+
+def may(actor: Actor, action: str, subject: Subject | None = None) -> bool:
+    """Say whether the actor may do this, to this subject; without one: to anything at all. Unknown actions: KeyError."""
+    right = RIGHTS[action]
+    if actor.is_system:
+        return True
+    return any(_reaches(grant, right.reach.get(RoleName(grant.role), frozenset()), subject) for grant in actor.grants)
+
+
+def require(actor: Actor, action: str, subject: Subject | None = None) -> None:
+    """Raise Forbidden with the reason where the actor may not."""
+    if may(actor, action, subject):
+        return
+    sentence = _("Your post does not have this right: {right}.").format(right=RIGHTS[action].about)
+    raise Forbidden.because(
+        "not_allowed", sentence, mend=str(_("An administrator of your installation can give you a role that has it."))
+    )
+
+
+def _reaches(grant: Grant, reach: Reach, subject: Subject | None) -> bool:
+    if not reach:
+        return False
+    if subject is None or Relation.ANY in reach:
+        return True
+    return (
+        (Relation.OWN in reach and grant.body == subject.body)
+        or (Relation.BELOW_AREA in reach and grant.body in subject.above_in_area)
+        or (Relation.BELOW_THEME in reach and (grant.theme or grant.body) in subject.above_in_theme)
+    )

@@ -1,0 +1,56 @@
+"""Reads about people: who somebody is today, and which accounts an actor may see."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db.models import Prefetch, QuerySet
+
+from samaki.core import clock
+from samaki.core.actor import Actor, Grant
+from samaki.core.problems import NotFound
+
+from .models import Account, Invitation, Role
+from .rights import require
+
+
+def actor_of_account(account: Account) -> Actor:
+    """Return the account as an actor, with the roles in force today: one query."""
+    grants = (
+        Role.objects.filter(account=account)
+        .in_force(clock.today())  # type: ignore[attr-defined]
+        .values_list("role", "body_id", "theme_id")
+    )
+    return Actor(account=account.pk, name=account.user_name, grants=tuple(Grant(*grant) for grant in grants))
+
+
+def actor_named(user_name: str) -> Actor:
+    """Return the actor with this user name, for the command line's `--as`. Raises NotFound."""
+    account = Account.objects.filter(user_name=user_name.lower(), is_active=True).first()
+    if account is None:
+        raise NotFound.because("account", f"There is no account named {user_name!r}.", where="--as")
+    return actor_of_account(account)
+
+
+def accounts_for(actor: Actor) -> QuerySet[Account]:
+    """Return all accounts with their roles. Raises Forbidden."""
+    require(actor, "accounts.read")
+    roles = Role.objects.select_related("body", "theme", "acting_for")
+    return Account.objects.prefetch_related(Prefetch("roles", queryset=roles)).order_by("user_name")
+
+
+def open_invitation(token: str) -> Invitation:
+    """Return the invitation that this link opens. Raises NotFound where it was used, has expired or never was."""
+    invitation = (
+        Invitation.objects.select_related("account")
+        .filter(token_digest=token_digest(token), used__isnull=True, expires__gt=clock.now(), account__is_active=True)
+        .first()
+    )
+    if invitation is None:
+        raise NotFound.because("invitation", "This invitation does not open anything any more.")
+    return invitation
+
+
+def token_digest(token: str) -> str:
+    """Return what is kept of an invitation's link."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,200 @@
+"""Writes about people: invite, accept, give and end roles, close an account. Each leaves one row in the journal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samaki.core import clock, journal
+from samaki.core.actor import Actor
+from samaki.core.problems import Problem, Refused
+from samaki.registry.bodies.models import Body
+
+from .models import Account, Invitation, Role, RoleName
+from .rights import require
+from .selectors import open_invitation, token_digest
+
+LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+
+
+@transaction.atomic
+def invite_account(
+    actor: Actor, *, user_name: str, name: Mapping[str, str], email: str = "", phone: str = "", language: str = ""
+) -> tuple[Account, str]:
+    """Make an account that cannot sign in yet; return it with the token of its one-time link, which is not kept.
+
+    Raises Forbidden, or Refused with every field that is wrong.
+    """
+    require(actor, "account.invite")
+    account = Account(
+        user_name=user_name.strip().lower(), name=dict(name), email=email.strip().lower() or None, phone=phone.strip(),
+        language=language, created=clock.now(),
+    )
+    account.set_unusable_password()
+    _validate(account)
+    account.save(force_insert=True)
+    token = _new_invitation(actor, account)
+    journal.record(actor, action="account.invite", subject=account.user_name, after=_shown(account))
+    return account, token
+
+
+@transaction.atomic
+def invite_account_with_role(
+    actor: Actor,
+    *,
+    user_name: str,
+    name: Mapping[str, str],
+    role: str,
+    body: Body | None = None,
+    email: str = "",
+    phone: str = "",
+    language: str = "",
+) -> tuple[Account, str]:
+    """Make an account and give it its first role: both or neither. Raises Forbidden or Refused."""
+    account, token = invite_account(
+        actor, user_name=user_name, name=name, email=email, phone=phone, language=language
+    )
+    give_role(actor, account=account, role=role, body=body)
+    return account, token
+
+
+@transaction.atomic
+def invite_again(actor: Actor, *, account: Account) -> str:
+    """Return the token of a new link for somebody who lost the first one or the password; older links open nothing."""
+    require(actor, "account.invite")
+    locked = Account.objects.select_for_update().get(pk=account.pk)
+    locked.invitations.filter(used__isnull=True).update(expires=clock.now())
+    token = _new_invitation(actor, locked)
+    journal.record(actor, action="account.invite", subject=locked.user_name, reason="again")
+    return token
+
+
+@transaction.atomic
+def accept_invitation(*, token: str, password: str) -> Account:
+    """Set the first password of an invited account. Raises NotFound for a link that opens nothing, Refused for a weak one."""
+    found = open_invitation(token)
+    invitation = Invitation.objects.select_for_update().select_related("account").get(pk=found.pk)
+    if invitation.used is not None:
+        return open_invitation(token).account
+    account = invitation.account
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise Refused(Problem("password", message, "password") for message in error.messages) from error
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    invitation.used = clock.now()
+    invitation.save(update_fields=["used"])
+    itself = Actor(account=account.pk, name=account.user_name)
+    journal.record(itself, action="account.accept", subject=account.user_name)
+    return account
+
+
+@transaction.atomic
+def give_role(
+    actor: Actor,
+    *,
+    account: Account,
+    role: str,
+    body: Body | None = None,
+    theme: Body | None = None,
+    first_day: dt.date | None = None,
+    last_day: dt.date | None = None,
+    acting_for: Account | None = None,
+) -> Role:
+    """Give a role from `first_day` (today) to `last_day` (open). Raises Forbidden or Refused."""
+    require(actor, "role.give")
+    given = Role(
+        account=account, role=role, body=body, theme=theme, first_day=first_day or clock.today(), last_day=last_day,
+        acting_for=acting_for,
+    )
+    if role not in RoleName.values:
+        raise Refused.because(
+            "role", _("There is no role %(role)s.") % {"role": role}, where="role", mend=", ".join(RoleName.values)
+        )
+    if last_day and last_day < given.first_day:
+        raise Refused.because("role_days", _("The last day lies before the first."), where="last_day")
+    given.save(force_insert=True)
+    journal.record(actor, action="role.give", subject=account.user_name, after=_shown_role(given))
+    return given
+
+
+@transaction.atomic
+def end_role(actor: Actor, *, role: Role, last_day: dt.date | None = None) -> Role:
+    """End a role: it stands up to and with `last_day` (yesterday, so that it ends at once). Raises Forbidden."""
+    require(actor, "role.end")
+    ending = Role.objects.select_for_update(of=("self",)).select_related("account").get(pk=role.pk)
+    before = _shown_role(ending)
+    ending.last_day = max(last_day or clock.today() - dt.timedelta(days=1), ending.first_day)
+    if last_day is None and ending.last_day >= clock.today():  # given today and ended today: it never stood
+        ending.delete()
+    else:
+        ending.save(update_fields=["last_day"])
+    journal.record(
+        actor, action="role.end", subject=ending.account.user_name, before=before, after=_shown_role(ending)
+    )
+    return ending
+
+
+@transaction.atomic
+def close_account(actor: Actor, *, account: Account, reason: str) -> Account:
+    """Close an account: it signs in no more, and its open sessions end with the next page. Raises Forbidden."""
+    require(actor, "account.close")
+    closing = Account.objects.select_for_update().get(pk=account.pk)
+    closing.is_active = False
+    closing.save(update_fields=["is_active"])
+    journal.record(actor, action="account.close", subject=closing.user_name, reason=reason)
+    return closing
+
+
+@transaction.atomic
+def choose_language(actor: Actor, *, account: Account, language: str) -> Account:
+    """Keep the language in which an account meets the pages on a new device."""
+    if language not in LANGUAGES:
+        raise Refused.because("language", _("This language is not offered here."), where="language")
+    account.language = language
+    account.save(update_fields=["language"])
+    journal.record(actor, action="account.language", subject=account.user_name)
+    return account
+
+
+def _new_invitation(actor: Actor, account: Account) -> str:
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    Invitation.objects.create(
+        account=account, token_digest=token_digest(token), made_by_id=actor.account, made=now,
+        expires=now + dt.timedelta(days=settings.INVITATION_DAYS),
+    )
+    return token
+
+
+def _validate(account: Account) -> None:
+    try:
+        account.full_clean(exclude=["password"])
+    except ValidationError as error:
+        raise Refused(
+            Problem("account", message, field) for field, messages in error.message_dict.items() for message in messages
+        ) from error
+
+
+def _shown(account: Account) -> dict[str, Any]:
+    return {"user_name": account.user_name, "name": account.name, "email": account.email, "language": account.language}
+
+
+def _shown_role(role: Role) -> dict[str, Any]:
+    return {
+        "role": role.role,
+        "body": role.body.code if role.body else None,
+        "theme": role.theme.code if role.theme else None,
+        "first_day": role.first_day.isoformat(),
+        "last_day": role.last_day.isoformat() if role.last_day else None,
+        "acting_for": role.acting_for.user_name if role.acting_for else None,
+    }

@@ -1,0 +1,75 @@
+"""The pages for what went wrong, in our look and in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import requires_csrf_token
+
+from samaki.core.problems import Refused
+
+
+def refused_page(request: HttpRequest, refusal: Refused, *, status: int) -> HttpResponse:
+    """Say every problem of a refusal, and how to mend it."""
+    return _page(request, status=status, problems=refusal.problems, **_words(status))
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request itself cannot be read."""
+    return _page(request, status=400, **_words(400))
+
+
+@requires_csrf_token
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: seen, but not allowed."""
+    return _page(request, status=403, **_words(403))
+
+
+@requires_csrf_token
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose token is missing or old."""
+    return _page(
+        request,
+        status=403,
+        headline=_("This form was open too long, or came from another page."),
+        advice=_("Nothing was saved. Go back, load the page again and send it once more."),
+    )
+
+
+@requires_csrf_token
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: nothing at this address, for this reader."""
+    return _page(request, status=404, **_words(404))
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our mistake. Asks neither the database nor the session, for they may be what failed."""
+    template = loader.get_template("errors/server_error.html")
+    return HttpResponse(template.render({"language": getattr(request, "LANGUAGE_CODE", "km")}), status=500)
+
+
+def _words(status: int) -> dict[str, str]:
+    return {
+        400: {
+            "headline": _("What was asked cannot be done."),
+            "advice": _("Nothing was changed."),
+        },
+        403: {
+            "headline": _("You may not do this."),
+            "advice": _("Nothing was changed."),
+        },
+        404: {
+            "headline": _("There is nothing at this address."),
+            "advice": _("The address may be mistyped, or it names something that is not here."),
+        },
+    }[status]
+
+
+def _page(request: HttpRequest, *, status: int, **context: Any) -> HttpResponse:
+    return render(request, "errors/page.html", {"status": status, **context}, status=status)

@@ -1,0 +1,96 @@
+"""What every answer passes through: the headers that protect it, the reader's language, refusals turned into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
+
+from samaki.core.problems import Forbidden, NotFound, Refused
+
+from . import errors
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+CONTENT_POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "manifest-src 'self'",
+    )
+)
+
+
+class SecurityHeaders:
+    """Forbids inline script and style, foreign sources, framing, and devices no page uses. Stands outermost."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer with the headers; a view may have set a narrower policy."""
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        return response
+
+
+class ChosenLanguage:
+    """Answers in the language of the cookie, else of the account, else in the installation's first."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer in that language, and say which it is."""
+        language = language_of(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class RefusalsAsPages:
+    """Turns what rooms raise into pages that say what was wrong: 404 not found, 403 forbidden, 400 refused."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Return the page for a refusal; everything else goes on as an error of the server."""
+        if isinstance(exception, NotFound):
+            return errors.refused_page(request, exception, status=404)
+        if isinstance(exception, Forbidden):
+            return errors.refused_page(request, exception, status=403)
+        if isinstance(exception, Refused):
+            return errors.refused_page(request, exception, status=400)
+        return None
+
+
+def language_of(request: HttpRequest) -> str:
+    """Return the language in which this request is answered."""
+    offered = dict(settings.LANGUAGES)
+    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if cookie in offered:
+        return cookie
+    if request.COOKIES.get(settings.SESSION_COOKIE_NAME):
+        chosen = getattr(getattr(request, "user", None), "language", "")
+        if chosen in offered:
+            return str(chosen)
+    return settings.LANGUAGE_CODE

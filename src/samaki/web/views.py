@@ -1,0 +1,102 @@
+"""Home, language switch, health, help."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_safe
+
+from samaki.core import clock
+from samaki.core.problems import NotFound
+from samaki.registry.people.access import actor_of, allowed
+from samaki.registry.people.models import RoleName
+from samaki.registry.people.rights import RELATION_WORDS, RIGHTS
+
+from .navigation import help_pages, places
+
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Greet the reader by their post, with the ways into the rooms."""
+    return render(
+        request,
+        "home.html",
+        {"today": clock.today(), "ways": places()[1:], "has_role": bool(actor_of(request).grants)},
+    )
+
+
+@login_not_required
+@require_safe
+def choose_language(request: HttpRequest, code: str) -> HttpResponse:
+    """Set the language cookie and go back to where the reader was."""
+    if code not in dict(settings.LANGUAGES):
+        offered = ", ".join(str(name) for _code, name in settings.LANGUAGES)
+        raise NotFound.because(
+            "language", _("This language is not offered here."), mend=_("Choose one of: {names}.").format(names=offered)
+        )
+    wanted = request.GET.get("next", "/")
+    is_here = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    response = redirect(wanted if is_here and wanted.startswith("/") else "/")
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return response
+
+
+@login_not_required
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Answer `ok` when the database answers: for whoever watches the server."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@allowed("help.read")
+def help_index(request: HttpRequest) -> HttpResponse:
+    """List the help pages."""
+    return render(request, "help/index.html", {"help_pages": help_pages()})
+
+
+@require_safe
+@allowed("help.read")
+def help_rights(request: HttpRequest) -> HttpResponse:
+    """Show the table of rights as the program reads it."""
+    rows = [
+        {
+            "action": action,
+            "about": right.about,
+            "cells": [
+                {"role": role.label, "reach": [RELATION_WORDS[relation] for relation in sorted(right.reach.get(role, ()))]}
+                for role in RoleName
+            ],
+        }
+        for action, right in RIGHTS.items()
+    ]
+    return render(request, "help/rights.html", {"rows": rows, "roles": [role.label for role in RoleName]})
+
+
+@login_not_required
+@require_GET
+def help_sign_in(request: HttpRequest) -> HttpResponse:
+    """Say what to do when one cannot sign in."""
+    return render(request, "help/sign_in.html")
+
+
+@require_safe
+@allowed("search.use")
+def search(request: HttpRequest) -> HttpResponse:
+    """One box over everything."""
+    return render(request, "search.html", {"query": request.GET.get("q", "").strip()[:200]})
