@@ -29,7 +29,9 @@ class PlaceLevel(models.Model):
 class Place(models.Model):
     """A place by its code (`KH-0201`), never reused. Names repeat: a list shows the parent beside them.
 
-    `name` is {"en", "km"}; `aliases` are other spellings met. Its parents lie in `PlaceSpan`.
+    `name` is {"en", "km"}; `aliases` are other spellings met. `type` is what the installation knows of it beyond its
+    level (`capital`), `type_name` the same in words; empty where nobody says. `note` is {"en", "km"}; the country's
+    holds `edition`, `notice` and `attribution` of the list too. Its parents lie in `PlaceSpan`.
     """
 
     code = models.CharField(max_length=40)
@@ -37,6 +39,8 @@ class Place(models.Model):
     name = models.JSONField()
     aliases = models.JSONField(default=list)
     note = models.JSONField(default=dict)
+    type = models.CharField(max_length=30, blank=True)
+    type_name = models.JSONField(default=dict)
     search_key = models.TextField()
     sort_km = models.TextField()
     sort_en = models.TextField()
