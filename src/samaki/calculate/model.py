@@ -147,6 +147,9 @@ class Thresholds(NamedTuple):
     behind: int | Fraction = 60
 
 
+USUAL_THRESHOLDS = Thresholds()
+
+
 @dataclass(frozen=True, slots=True)
 class PlanVersion:
     """The whole plan as one version states it; a revision is a whole version too."""
@@ -157,16 +160,17 @@ class PlanVersion:
     indicators: Mapping[Id, Indicator]
     targets: Mapping[Id, Sequence[Target]] = field(default_factory=dict)
     plan_targets: Mapping[Id, int] = field(default_factory=dict)  # stated for the whole plan and its whole area
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = USUAL_THRESHOLDS
 
 
 class PlaceSpan(NamedTuple):
-    """A place's parent from a month on, until a later span of the same place."""
+    """A place's parent from a month on, until its last month or a later span of the same place."""
 
     place: Id
     code: str
     parent: Id | None
     first: int
+    last: int | None = None
     position: int = 0
     known: date = ALWAYS
 
@@ -196,7 +200,7 @@ class EventRow(NamedTuple):
 
 
 class EventLink(NamedTuple):
-    """A person joined an event into another, or separated it again; the one known last counts."""
+    """A person joined an event into another, or separated the two again; of a pair the one known last counts."""
 
     event: Id
     into: Id
@@ -206,8 +210,8 @@ class EventLink(NamedTuple):
 
 
 class DueSpan(NamedTuple):
-    """A body owes a value every n months, from a month to another. A later row of one body, indicator and first
-    month replaces the earlier; `every` 0 takes it back."""
+    """A body owes a value every n months, from a month to another. A later row of the same body, indicator, rhythm and
+    first month replaces the earlier: so a duty ends, or (last before first) is taken back."""
 
     body: Id
     indicator: Id

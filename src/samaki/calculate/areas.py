@@ -1,0 +1,151 @@
+"""Which place lies in which area at a month, and which body stands where in its ladders.
+
+A value counts in the area its place belonged to at the end of the value's period
+(docs/explain/numbers.md, "Small print").
+"""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from samaki.calculate.model import BodySpan, Id, PlaceSpan
+from samaki.calculate.versions import Knowledge
+
+Span = TypeVar("Span", PlaceSpan, BodySpan)
+
+BEFORE_ALL = -1  # a month before every span
+
+
+class Places:
+    """The tree of places as known at K."""
+
+    def __init__(self, spans: Iterable[PlaceSpan], knowledge: Knowledge) -> None:
+        grouped: defaultdict[Id, list[PlaceSpan]] = defaultdict(list)
+        for span in knowledge.newest(spans, lambda span: (span.place, span.first)):
+            grouped[span.place].append(span)
+        self._spans = {place: sorted(rows, key=lambda span: span.first) for place, rows in grouped.items()}
+        self._areas: dict[Id, Area] = {}
+
+    def parent(self, place: Id, month: int) -> Id | None:
+        """The place it lies in at a month; None for the top, and before its first span or after its last."""
+        span = _at(self._spans.get(place, ()), month)
+        return None if span is None else span.parent
+
+    def lineage(self, place: Id, month: int) -> tuple[Id, ...]:
+        """The place itself and everything it lies in at a month, upwards."""
+        found = [place]
+        above = self.parent(place, month)
+        while above is not None and above not in found:
+            found.append(above)
+            above = self.parent(above, month)
+        return tuple(found)
+
+    def below(self, place: Id, area: Id, month: int) -> bool:
+        """Whether a place lies inside an area at a month, and is not the area itself."""
+        return place != area and self.area(area).holds(place, month)
+
+    def area(self, area: Id) -> "Area":
+        """The area as something that can be asked what it holds, quickly and often."""
+        found = self._areas.get(area)
+        if found is None:
+            found = self._areas[area] = Area(area, self)
+        return found
+
+    def holding_all(self, places: Iterable[tuple[Id, int]]) -> Id | None:
+        """The smallest place that holds all of these, each at its month; None if nothing does."""
+        common: tuple[Id, ...] | None = None
+        for place, month in set(places):
+            lineage = self.lineage(place, month)
+            common = lineage if common is None else tuple(above for above in common if above in lineage)
+        return common[0] if common else None
+
+    def turning_months(self, place: Id) -> set[int]:
+        """The months from which anything above a place may be another than before, and one before them all."""
+        months, waiting, seen = {BEFORE_ALL}, [place], {place}
+        while waiting:
+            for span in self._spans.get(waiting.pop(), ()):
+                months.add(span.first)
+                if span.last is not None:
+                    months.add(span.last + 1)
+                if span.parent is not None and span.parent not in seen:
+                    seen.add(span.parent)
+                    waiting.append(span.parent)
+        return months
+
+
+class Area:
+    """One area: remembers of each place whether it always lay inside, never, or by month."""
+
+    def __init__(self, area: Id, places: Places) -> None:
+        self._area = area
+        self._places = places
+        self._always: dict[Id, bool | None] = {}
+        self._by_month: dict[tuple[Id, int], bool] = {}
+
+    def holds(self, place: Id, month: int) -> bool:
+        """Whether the place lies inside, or is the area itself, at the month."""
+        found = self.always(place)
+        if found is None:
+            found = self._by_month.get((place, month))
+            if found is None:
+                found = self._by_month[place, month] = self._area in self._places.lineage(place, month)
+        return found
+
+    def always(self, place: Id) -> bool | None:
+        """True: it lay inside at all times; False: at none; None: it depends on the month."""
+        try:
+            return self._always[place]
+        except KeyError:
+            inside = {self._area in self._places.lineage(place, month) for month in self._places.turning_months(place)}
+            self._always[place] = found = inside.pop() if len(inside) == 1 else None
+            return found
+
+
+class Bodies:
+    """The bodies as known at K: their own places and their two ladders."""
+
+    def __init__(self, spans: Iterable[BodySpan], knowledge: Knowledge) -> None:
+        grouped: defaultdict[Id, list[BodySpan]] = defaultdict(list)
+        for span in knowledge.newest(spans, lambda span: (span.body, span.first)):
+            grouped[span.body].append(span)
+        self._spans = {body: sorted(rows, key=lambda span: span.first) for body, rows in grouped.items()}
+
+    def code(self, body: Id) -> str:
+        """Its code, by which bodies are put in order."""
+        spans = self._spans.get(body)
+        return spans[-1].code if spans else str(body)
+
+    def place(self, body: Id, month: int) -> Id | None:
+        """Its own place at a month; None where it did not stand then."""
+        span = _at(self._spans.get(body, ()), month)
+        return None if span is None else span.place
+
+    def settled(self, body: Id, since: int) -> bool:
+        """Whether it has had one place and one parent since a month, without an end."""
+        spans = self._spans.get(body, ())
+        return len(spans) == 1 and spans[0].last is None and spans[0].first <= since
+
+    def at_or_below(self, body: Id, top: Id, month: int) -> bool:
+        """Whether a body is the top one, or stands below it in the area ladder or in the thematic one."""
+        return body == top or self._climbs(body, top, month, theme=False) or self._climbs(body, top, month, theme=True)
+
+    def _climbs(self, body: Id, top: Id, month: int, *, theme: bool) -> bool:
+        seen = set()
+        here: Id | None = body
+        while here is not None and here not in seen:
+            if here == top:
+                return True
+            seen.add(here)
+            span = _at(self._spans.get(here, ()), month)
+            here = None if span is None else span.theme_parent if theme else span.area_parent
+        return False
+
+
+def _at(spans: Sequence[Span], month: int) -> Span | None:
+    """Of spans in order of their first month, the one that holds at a month."""
+    index = bisect_right(spans, month, key=lambda span: span.first)
+    if index == 0:
+        return None
+    span = spans[index - 1]
+    return None if span.last is not None and month > span.last else span

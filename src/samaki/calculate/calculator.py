@@ -1,0 +1,240 @@
+"""The calculation: a question in, an answer out, from rows as they were known.
+
+Takes what was known at K, works out the figure (figures.py), finds the target (targets.py), judges (verdict.py) and
+counts what was owed (dues.py). One calculator serves any number of questions and remembers what they share.
+"""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from samaki.calculate.answers import NOT_BROKEN_DOWN, Answer, CellValues, FormulaPart, OtherSource, Value
+from samaki.calculate.cells import CellFigures
+from samaki.calculate.dues import Dues, Reported
+from samaki.calculate.figures import Ask, Figure, Figures, Scope
+from samaki.calculate.model import MILLION, Id, Indicator, Part, PlanVersion, World
+from samaki.calculate.over_time import Amount
+from samaki.calculate.periods import Period, period_of
+from samaki.calculate.problems import FigureError
+from samaki.calculate.rounding import in_units, rounded
+from samaki.calculate.targets import FoundTarget, find_target, is_due, is_open, speaks_for, whose_targets
+from samaki.calculate.verdict import Verdict, status_of
+from samaki.calculate.versions import Knowledge
+
+
+class UnknownIndicatorError(KeyError):
+    """No version of the plan known at K has the indicator."""
+
+
+class Calculator:
+    """Answers questions about a world, as known on a day and at a position, with values that end by *as of*."""
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        known_on: date | None = None,
+        position: int | None = None,
+        as_of: date | None = None,
+    ) -> None:
+        """Raises PlanNotKnownError where no version of the plan was known."""
+        self.world = world
+        self.as_of = as_of
+        self.knowledge = Knowledge(known_on, position)
+        self.figures = Figures(world, self.knowledge, as_of)
+        self.dues = Dues(world, self.knowledge, self.figures)
+
+    def answer(
+        self,
+        indicator: Id,
+        place: Id,
+        period: Period,
+        *,
+        own: bool = False,
+        original: bool = False,
+        cells: bool = False,
+        ladder: Id | None = None,
+    ) -> Answer:
+        """One figure.
+
+        `own`: what the period itself added, never judged. `original`: held against the targets before any revision.
+        `cells`: with its breakdown. `ladder`: only of bodies at or below this one in the area or thematic ladder.
+        Raises UnknownIndicatorError. A sum past 64 bits is an answer with a `problem`.
+        """
+        version, in_plan = self.version_for(indicator, period)
+        definition = version.indicators[indicator]
+        ask = Ask(version, Scope(place, ladder), own)
+        reported = self.dues.reported(indicator, ask.scope, period)
+        try:
+            figure = self.figures.figure(ask, indicator, period, source=definition.official)
+            others = self._other_sources(ask, indicator, period, figure)
+            sets = self._sets(ask, indicator, period) if cells else None
+        except FigureError as error:
+            return Answer(definition, period, None, None, status="no_data", reported=reported, problem=error.problem)
+        target = None
+        if in_plan and not own:
+            target = self._target(self.figures.plan.original if original else version, ask, indicator, period)
+        verdict = None if own else self._verdict(ask, definition, figure, target, period)
+        return self._assemble(ask, indicator, period, figure, target, verdict, reported, others, sets)
+
+    def version_for(self, indicator: Id, period: Period) -> tuple[PlanVersion, bool]:
+        """The plan version that judges a period, and whether it has the indicator; if not, the newest that has."""
+        version = self.figures.plan.in_force(self.figures.judging_day(period))
+        if indicator in version.indicators:
+            return version, True
+        for other in reversed(self.figures.plan.versions):
+            if indicator in other.indicators:
+                return other, False
+        raise UnknownIndicatorError(indicator)
+
+    def _assemble(
+        self,
+        ask: Ask,
+        code: Id,
+        period: Period,
+        figure: Figure,
+        target: FoundTarget | None,
+        verdict: Verdict | None,
+        reported: Reported,
+        others: dict[str, OtherSource],
+        sets: dict[str, CellValues] | None,
+    ) -> Answer:
+        definition = ask.version.indicators[code]
+        achieved = None if verdict is None else verdict.achieved
+        met_stage = definition.staged and verdict is not None and verdict.status == "met"
+        return Answer(
+            indicator=definition,
+            period=period,
+            actual=value_of(figure.value, definition),
+            exact=_units(figure.value),
+            target=None if target is None else value_of(target.value, definition),
+            exact_target=None if target is None else _units(target.value),
+            target_period=None if target is None else target.period,
+            stated_target=None if target is None else value_of(target.stated, definition),
+            summed_target=None if target is None else value_of(target.summed, definition),
+            achieved=None if achieved is None else rounded(achieved, 1),
+            exact_achieved=achieved,
+            status=None if verdict is None else verdict.status,
+            thresholds=ask.version.thresholds,
+            reached=self._reached(ask, code, period, target.value) if met_stage and target is not None else None,
+            reported=reported,
+            partial=_is_partial(definition, figure, reported),
+            open=is_open(period, self.as_of),
+            not_available=figure.not_available,
+            other_sources=others,
+            sets=sets,
+            marks=frozenset(figure.marks),
+            longer=tuple(figure.longer),
+            falls=tuple(figure.falls),
+            parts=self._parts(ask, definition, figure, period),
+        )
+
+    def _target(self, version: PlanVersion, ask: Ask, code: Id, period: Period) -> FoundTarget | None:
+        definition = ask.version.indicators[code]
+        place = ask.scope.place if ask.scope.ladder is None else None
+        whose = whose_targets(version, code, definition, place, self.world.area)
+        return find_target(whose, definition, period, self.as_of)
+
+    def _verdict(
+        self, ask: Ask, definition: Indicator, figure: Figure, target: FoundTarget | None, period: Period
+    ) -> Verdict:
+        whole = ask.scope == Scope(self.world.area)
+        return status_of(
+            definition,
+            figure.value,
+            None if target is None else target.value,
+            ask.version.thresholds,
+            due=is_due(period, self.as_of),
+            whole=speaks_for(definition, whole=whole),
+        )
+
+    def _reached(self, ask: Ask, code: Id, period: Period, target: Amount) -> int | None:
+        """The month since which the stage has stood without a break: back from the end, as long as it did."""
+        definition = ask.version.indicators[code]
+        bundle = self.figures.bundle(code, definition, definition.official)
+        reached = None
+        for month in sorted({fact.last for fact in bundle.facts if fact.last <= period.last}, reverse=True):
+            first = period.first if definition.over_time in ("max", "min") else month
+            figure = self.figures.figure(ask, code, period_of(first, month), source=definition.official)
+            if figure.value is None or figure.value < target:
+                break
+            reached = month
+        return reached
+
+    def _other_sources(self, ask: Ask, code: Id, period: Period, figure: Figure) -> dict[str, OtherSource]:
+        """Every other labelled source that has a value for the question, by label."""
+        definition = ask.version.indicators[code]
+        if definition.formula is not None:
+            return {}
+        found = {}
+        for label in sorted(label for label in self.figures.sources(code) if label and label != definition.official):
+            other = self.figures.figure(ask, code, period, source=label, terms=True)
+            if other.value is None:
+                continue
+            where = self.figures.places.holding_all((group.place, group.last) for group in other.groups)
+            speaks = where == ask.scope.place
+            difference = None
+            if speaks and figure.value is not None and not definition.staged:
+                difference = in_units(other.value - figure.value)
+            found[label] = OtherSource(value_of(other.value, definition), None if speaks else where, difference)
+        return found
+
+    def _parts(self, ask: Ask, definition: Indicator, figure: Figure, period: Period) -> tuple[FormulaPart, ...]:
+        if definition.formula is None or not figure.parts:
+            return ()
+        sides = zip((definition.formula.numerator, definition.formula.denominator), figure.parts[:2], strict=True)
+        return tuple(
+            FormulaPart(part, self._part_value(ask, part, one), self.dues.reported(part.indicator, ask.scope, period))
+            for part, one in sides
+        )
+
+    def _part_value(self, ask: Ask, part: Part, figure: Figure) -> Value:
+        indicator = ask.version.indicators.get(part.indicator)
+        return None if indicator is None else value_of(figure.value, indicator)
+
+    def _sets(self, ask: Ask, code: Id, period: Period) -> dict[str, CellValues]:
+        definition = ask.version.indicators[code]
+        found = {}
+        for breakdown in definition.breakdowns:
+            figures = self.figures.cells(ask, code, breakdown.code, period, source=definition.official)
+            if figures is not None:
+                found[breakdown.code] = self._cell_values(code, breakdown.code, figures)
+        return found
+
+    def _cell_values(self, code: Id, name: str, figures: CellFigures) -> CellValues:
+        """The cells counted and every other cell that a value of the indicator ever named."""
+        named = {
+            cell
+            for fact in self.figures.facts.get(code, ())
+            for one, cell, _ in self.world.cells.get(fact.fact, ())
+            if one == name
+        }
+        names = dict.fromkeys((*figures.cells, *sorted(named)))
+        values = {cell: _decimal(figures.read(cell)) for cell in names}
+        if figures.has_rest:
+            values[NOT_BROKEN_DOWN] = _decimal(figures.rest)
+        return CellValues(values, _decimal(figures.unnamed))
+
+
+def value_of(millionths: Amount | None, indicator: Indicator) -> Value:
+    """Millionths as a decimal of the unit, or as the name of a stage."""
+    if millionths is None:
+        return None
+    if indicator.staged:
+        index = int(millionths // MILLION)
+        return indicator.stages[index] if 0 <= index < len(indicator.stages) else str(index)
+    return in_units(millionths)
+
+
+def _decimal(millionths: Amount | None) -> Decimal | None:
+    return None if millionths is None else in_units(millionths)
+
+
+def _units(millionths: Amount | None) -> Fraction | None:
+    return None if millionths is None else Fraction(millionths) / MILLION
+
+
+def _is_partial(indicator: Indicator, figure: Figure, reported: Reported) -> bool:
+    """A sum over some of the bodies, unless a total that includes lower bodies speaks for the place asked."""
+    adds = indicator.formula is None and not indicator.staged and indicator.over_places == "sum"
+    return adds and figure.value is not None and reported.k < reported.n and not figure.total_speaks

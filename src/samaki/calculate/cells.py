@@ -1,0 +1,157 @@
+"""Breakdown cells: the same steps for each cell, and *not broken down* as a cell of its own.
+
+docs/explain/numbers.md, "Order of work", step 7. A cell left out adds 0, but reads 0 only where a counted value states
+it: names it, has cells that add up to its total, or is 0 itself. Otherwise it is no value.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from samaki.calculate.model import Breakdown, Cell, Fact, Id, Indicator
+from samaki.calculate.over_time import Amount, Rule, combine, rules_of
+from samaki.calculate.series import Group, Term
+
+Cells = Mapping[Id, tuple[Cell, ...]]
+
+
+class CellFigures(NamedTuple):
+    """A set's cells in millionths. `unnamed` is what any cell not in `cells` reads: 0 or None. `rest` is *not broken
+    down*, `has_rest` whether the set has one."""
+
+    cells: dict[str, Amount | None]
+    unnamed: Amount | None
+    rest: Amount | None
+    has_rest: bool
+
+    def read(self, cell: str) -> Amount | None:
+        """What a cell reads, named or not."""
+        return self.cells.get(cell, self.unnamed)
+
+
+def adds_to_total(breakdown: Breakdown, indicator: Indicator) -> bool:
+    """Whether a set adds up to the total, so that it has a *not broken down*: wherever adding is the rule."""
+    if breakdown.multiple or indicator.formula is not None or indicator.staged:
+        return False
+    return indicator.over_places == "sum" and indicator.over_time in ("sum", "latest", "average", "running_total")
+
+
+def no_cells(breakdown: Breakdown, indicator: Indicator, named: Iterable[str] = ()) -> CellFigures:
+    """The set of a figure without a value."""
+    return CellFigures(dict.fromkeys((*breakdown.cells, *named)), None, None, adds_to_total(breakdown, indicator))
+
+
+def cell_figures(terms: Sequence[Term], breakdown: Breakdown, indicator: Indicator, cells: Cells) -> CellFigures:
+    """The cells of one set over the terms of a figure."""
+    if not terms:
+        return no_cells(breakdown, indicator)
+    sheet = _Sheet(breakdown, cells)
+    counted = [fact for term in terms for group in term.groups for fact in group.facts]
+    named = sorted({cell for fact in counted for cell in sheet.of(fact)})
+    states_all = any(sheet.states_all(fact) for fact in counted)
+    rules = rules_of(indicator)
+    found: dict[str, Amount | None] = dict.fromkeys(breakdown.cells, 0 if states_all else None)
+    found.update({cell: _over_places(terms, cell, sheet, rules) for cell in named})
+    rest = None
+    if adds_to_total(breakdown, indicator):
+        rest = combine([_rest_of(term, sheet, rules[0]) for term in terms], "sum")
+    return CellFigures(found, 0 if states_all else None, rest, adds_to_total(breakdown, indicator))
+
+
+class _Sheet:
+    """The cells of one set, fact by fact."""
+
+    def __init__(self, breakdown: Breakdown, cells: Cells) -> None:
+        self._breakdown = breakdown
+        self._cells = cells
+        self._seen: dict[Id, dict[str, int]] = {}
+
+    def of(self, fact: Fact) -> dict[str, int]:
+        found = self._seen.get(fact.fact)
+        if found is None:
+            code = self._breakdown.code
+            found = {cell: value for name, cell, value in self._cells.get(fact.fact, ()) if name == code}
+            self._seen[fact.fact] = found
+        return found
+
+    def states_all(self, fact: Fact) -> bool:
+        if fact.value == 0:
+            return True
+        cells = self.of(fact)
+        return bool(cells) and not self._breakdown.multiple and sum(cells.values()) == fact.value
+
+    def states(self, fact: Fact, cell: str) -> bool:
+        return cell in self.of(fact) or self.states_all(fact)
+
+    def amount(self, group: Group, cell: str) -> int:
+        return sum(self.of(fact).get(cell, 0) for fact in group.facts)
+
+    def group_states(self, group: Group, cell: str) -> bool:
+        return any(self.states(fact, cell) for fact in group.facts)
+
+    def rest(self, group: Group) -> int:
+        return group.total - sum(sum(self.of(fact).values()) for fact in group.facts)
+
+
+def _over_places(terms: Sequence[Term], cell: str, sheet: _Sheet, rules: tuple[Rule, Rule]) -> Amount | None:
+    values = [_over_time(term, cell, sheet, rules[0]) for term in terms]
+    stated = [value for value in values if value is not None]
+    if not stated:
+        return None
+    if rules[1] in ("max", "min"):
+        return combine(stated, rules[1])
+    return combine([value or 0 for value in values], rules[1])
+
+
+def _over_time(term: Term, cell: str, sheet: _Sheet, rule: Rule) -> Amount | None:
+    """One body's and place's value of a cell; None where none of its values states it.
+
+    The greatest and the least are taken of the values that state the cell: silence is no 0 to compare with.
+    """
+    stating = [group for group in term.groups if sheet.group_states(group, cell)]
+    if not stating:
+        return None
+    if rule in ("max", "min"):
+        return combine([sheet.amount(group, cell) for group in stating], rule)
+    value = combine([sheet.amount(group, cell) for group in term.groups], rule)
+    return value - sum(sheet.amount(group, cell) for group in term.before)
+
+
+def _rest_of(term: Term, sheet: _Sheet, rule: Rule) -> Amount:
+    """What one body and place leave undivided: what their total is more than their cells."""
+    value = combine([sheet.rest(group) for group in term.groups], rule)
+    if not term.before:
+        return value
+    unstated = sum(
+        sheet.amount(before, cell)
+        for before in term.before
+        for cell in {cell for fact in before.facts for cell in sheet.of(fact)}
+        if not any(sheet.group_states(group, cell) for group in term.groups)
+    )
+    return value - sum(sheet.rest(group) for group in term.before) - unstated
+
+
+def add_years(years: Sequence[CellFigures]) -> CellFigures:
+    """The cells of a sum of years' values: each the sum of the years that state it."""
+    names = {cell: None for year in years for cell in year.cells}
+    cells = {cell: _sum_stated([year.read(cell) for year in years]) for cell in names}
+    return CellFigures(
+        cells,
+        _sum_stated([year.unnamed for year in years]),
+        _sum_stated([year.rest for year in years]),
+        years[0].has_rest,
+    )
+
+
+def _sum_stated(values: Iterable[Amount | None]) -> Amount | None:
+    stated = [value for value in values if value is not None]
+    return combine(stated, "sum") if stated else None
+
+
+def divide_cells(numerator: CellFigures, denominator: CellFigures, factor: Fraction) -> CellFigures:
+    """A rate's cells: each its numerator's cell ÷ its denominator's; a rate has no *not broken down*."""
+    cells: dict[str, Amount | None] = {}
+    for cell in dict.fromkeys((*numerator.cells, *denominator.cells)):
+        above, below = numerator.read(cell), denominator.read(cell)
+        cells[cell] = None if above is None or not below else Fraction(above) / Fraction(below) * factor
+    return CellFigures(cells, None, None, has_rest=False)

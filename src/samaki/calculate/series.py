@@ -1,0 +1,85 @@
+"""The values of one indicator from one source, put in order: per body and place, period by period.
+
+Lines of one body for one place and period are added before *over time* (docs/explain/numbers.md, "Small print");
+stages, which cannot be added, give the least of them, or the highest where the rule says max.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from samaki.calculate.model import Fact, Id, Indicator
+
+
+class Group(NamedTuple):
+    """What one body says of one place and period: its lines, and what they come to in millionths."""
+
+    body: Id
+    place: Id
+    first: int
+    last: int
+    facts: tuple[Fact, ...]
+    total: int
+
+
+class Term(NamedTuple):
+    """What one body and place put into a figure: the groups that count, and those taken off (running totals)."""
+
+    groups: Sequence[Group]
+    before: Sequence[Group] = ()
+
+
+def group_of(facts: Sequence[Fact], indicator: Indicator) -> Group:
+    """The group of facts that share body, place and period."""
+    one = facts[0]
+    if len(facts) == 1:
+        return Group(one.body, one.place, one.first, one.last, (one,), one.value or 0)
+    values = [fact.value or 0 for fact in facts]
+    total = stage_of(values, indicator) if indicator.staged else sum(values)
+    return Group(one.body, one.place, one.first, one.last, tuple(facts), total)
+
+
+def stage_of(values: Sequence[int], indicator: Indicator) -> int:
+    """The stage that stands for several: the least, unless the rule says max."""
+    return max(values) if indicator.over_places == "max" else min(values)
+
+
+class Series:
+    """The groups of one body and place, in the order in which their periods end."""
+
+    __slots__ = ("groups", "lasts")
+
+    def __init__(self, groups: list[Group]) -> None:
+        self.groups = sorted(groups, key=lambda group: (group.last, group.first))
+        self.lasts = [group.last for group in self.groups]
+
+    def inside(self, first: int, last: int) -> list[Group]:
+        """The groups whose period lies wholly inside the months."""
+        start, stop = bisect_left(self.lasts, first), bisect_right(self.lasts, last)
+        return [group for group in self.groups[start:stop] if group.first >= first]
+
+    def standing(self, month: int) -> list[Group]:
+        """The last groups whose period ends at or before a month: several only where they end together."""
+        stop = bisect_right(self.lasts, month)
+        return self.groups[bisect_left(self.lasts, self.lasts[stop - 1]) : stop] if stop else []
+
+    @property
+    def overlaps(self) -> bool:
+        """Whether any of its periods overlap without being equal."""
+        return overlapping([(group.first, group.last) for group in self.groups])
+
+
+def overlapping(periods: Sequence[tuple[int, int]]) -> bool:
+    """Whether any of these periods (first, last month) overlap without being equal."""
+    ordered = sorted(set(periods))
+    return any(after[0] <= before[1] for before, after in pairwise(ordered))
+
+
+def build_series(facts: Sequence[Fact], indicator: Indicator) -> list[Series]:
+    """Facts of one indicator and source, events already counted once, as series."""
+    lines: defaultdict[tuple[Id, Id], defaultdict[tuple[int, int], list[Fact]]] = defaultdict(lambda: defaultdict(list))
+    for fact in facts:
+        lines[fact.body, fact.place][fact.first, fact.last].append(fact)
+    return [Series([group_of(group, indicator) for group in periods.values()]) for periods in lines.values()]

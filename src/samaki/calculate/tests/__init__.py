@@ -1,0 +1,1 @@
+"""Tests of the calculation: worked examples, properties, and each rule by itself."""
