@@ -127,7 +127,7 @@ def expand(bodies: Iterable[BodySpec], places: Sequence[PlaceInfo], first_month:
             if place.level != spec.one_per:
                 continue
             start = max(first, place.first_month)
-            end = _earlier(spec.last_month, place.last_month)
+            end = earlier(spec.last_month, place.last_month)
             if end is None or start <= end:
                 yield _planned(spec, place, start, end)
 
@@ -246,7 +246,8 @@ def _filled(pattern: str, values: Mapping[str, str]) -> str:
     return _FIELD.sub(lambda found: values.get(found[1], found[0]), pattern)
 
 
-def _earlier(one: int | None, other: int | None) -> int | None:
+def earlier(one: int | None, other: int | None) -> int | None:
+    """Return the earlier of two ends, where None is no end."""
     ends = [month for month in (one, other) if month is not None]
     return min(ends, default=None)
 

@@ -87,9 +87,9 @@ def read_country(path: Path) -> Country:
     code = str(own["code"])
     country = Country(
         code=code,
-        name=dict(own["name"]),
+        name=_text(own["name"]),
         listed=READERS[content["list"]](code),
-        levels=[Level(level["code"], dict(level["name"])) for level in content["levels"]],
+        levels=[Level(level["code"], _text(level["name"])) for level in content["levels"]],
         aliases={code: own.get("aliases") or [], **(content.get("aliases") or {})},
         types=content.get("types") or {},
         types_of=content.get("type_of") or {},
@@ -183,6 +183,10 @@ def _code_problems(country: Country, where: str) -> Iterator[Problem]:
     used = set(country.types_of.values()) | {name for kinds in country.types_within.values() for name in kinds.values()}
     for name in sorted(used - set(country.types)):
         yield Problem("places.type", _("No such type of place: {name}.").format(name=name), where)
+
+
+def _text(value: Mapping[str, str]) -> LocalText:
+    return {"en": str(value.get("en", "")), "km": str(value.get("km", ""))}
 
 
 def _split(entry: Mapping[str, Any]) -> Split:

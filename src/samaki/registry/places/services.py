@@ -16,6 +16,7 @@ from samaki.core.text import LocalText, search_key, sort_key
 from samaki.registry.places import rules
 from samaki.registry.places.country import Country, read_country
 from samaki.registry.places.models import Place, PlaceLevel, PlaceSpan
+from samaki.registry.places.selectors import histories
 
 ROWS_AT_ONCE = 1000
 COUNTRY_FILE = "country.yaml"
@@ -97,13 +98,7 @@ def _note(country: Country, code: str, depth: int) -> Mapping[str, Any]:
 
 def _new_spans(country: Country, places: Mapping[str, Place]) -> list[PlaceSpan]:
     """Return unsaved rows for the stretches that the newest knowledge does not hold yet."""
-    versions: dict[int, list[rules.Version]] = {}
-    recorded = PlaceSpan.objects.values_list(
-        "place", "parent", "first_month", "last_month", "batch__known", "batch__position"
-    )
-    for place, *rest in recorded:
-        versions.setdefault(place, []).append(rules.Version(*rest))
-    stand = {place: rules.standing(found) for place, found in versions.items()}
+    stand = {place: rules.standing(found) for place, found in histories().items()}
     rows = []
     for stretch in rules.stretches(country.parents(), country.splits):
         place = places[stretch.place.upper()]

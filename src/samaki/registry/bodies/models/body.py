@@ -12,7 +12,7 @@ from samaki.registry.places.models import Place
 
 
 class BodyKind(models.Model):
-    """A kind of body (`PCCT`, `COURT`, `MINISTRY`). `publisher` is the kind or code of the body that approves for it."""
+    """A kind of body (`PCCT`, `COURT`, `MINISTRY`). `publisher` is the kind or code of the body that approves."""
 
     code = models.CharField(max_length=40, unique=True)
     name = models.JSONField()

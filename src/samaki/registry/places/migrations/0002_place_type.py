@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='place',
-            name='type',
+            model_name="place",
+            name="type",
             field=models.CharField(blank=True, max_length=30),
         ),
         migrations.AddField(
-            model_name='place',
-            name='type_name',
+            model_name="place",
+            name="type_name",
             field=models.JSONField(default=dict),
         ),
     ]

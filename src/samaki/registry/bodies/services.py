@@ -1,0 +1,219 @@
+"""Brings the bodies of a plan into the tables: kinds, bodies, posts, and the spans for the caller's batch."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samaki.core import gate
+from samaki.core.actor import Actor
+from samaki.core.problems import Problem, Refused
+from samaki.core.text import search_key, sort_key
+from samaki.registry.bodies import rules
+from samaki.registry.bodies.models import Body, BodyKind, BodySpan, Post
+from samaki.registry.places.models import Place, PlaceLevel
+from samaki.registry.places.rules import standing
+from samaki.registry.places.selectors import histories
+
+ROWS_AT_ONCE = 1000
+LOAD = "bodies.load"
+KEPT_CURRENT = ["kind", "name", "facts", "legal_basis", "phone", "source", "search_key", "sort_km", "sort_en"]
+
+
+@transaction.atomic
+def load_bodies(
+    actor: Actor,
+    *,
+    kinds: Sequence[rules.KindSpec],
+    bodies: Sequence[rules.BodySpec],
+    known: dt.date,
+    first_month: int,
+    source: str,
+) -> list[BodySpan]:
+    """Write kinds, bodies and posts, and return the spans that are new, unsaved: the caller writes them in its batch.
+
+    A body without months of its own stands from `first_month`. Places are taken as known on the day `known`. Loading
+    the same again returns nothing. A body that is named no more keeps its row. Raises Forbidden, and Refused with every
+    problem: unknown kinds, levels, places and parents, codes twice, circles.
+    """
+    gate.require(actor, LOAD)
+    planned = plan_bodies(kinds, bodies, known=known, first_month=first_month)
+    kept_kinds = {spec.code: _write_kind(spec) for spec in kinds}
+    _write_bodies(planned, kept_kinds, source)
+    by_code = {body.code.upper(): body for body in Body.objects.all()}
+    _write_posts(planned, by_code)
+    return _new_spans(planned, by_code, source)
+
+
+def plan_bodies(
+    kinds: Sequence[rules.KindSpec], bodies: Sequence[rules.BodySpec], *, known: dt.date, first_month: int
+) -> list[rules.PlannedBody]:
+    """Expand the specs over the places, without writing anything. Raises Refused with every problem."""
+    places = place_infos(known)
+    if not places:
+        raise Refused.because(
+            "bodies.places",
+            _("No places are known on that day, so no body can be put anywhere."),
+            mend=_("Load the places first."),
+        )
+    levels = PlaceLevel.objects.values_list("code", flat=True)
+    problems = list(rules.problems_of(kinds, bodies, levels=levels, places={place.code for place in places}))
+    if problems:
+        raise Refused(problems)
+    planned = rules.joined(rules.expand(bodies, places, first_month))
+    problems = list(rules.problems_of_planned(planned, Body.objects.values_list("code", flat=True)))
+    problems += _unknown_offices(planned)
+    if problems:
+        raise Refused(problems)
+    return planned
+
+
+def place_infos(known: dt.date) -> list[rules.PlaceInfo]:
+    """Return every place in every stretch of its history as known on a day, in order of code and time: two queries."""
+    places = {place.pk: place for place in Place.objects.select_related("level")}
+    infos = []
+    for key, versions in histories(known_on=known).items():
+        stretches = sorted(standing(versions).items())
+        for index, (first, version) in enumerate(stretches):
+            following = stretches[index + 1][0] - 1 if index + 1 < len(stretches) else None
+            place, parent = places[key], places.get(version.parent or 0)
+            infos.append(
+                rules.PlaceInfo(
+                    code=place.code,
+                    level=place.level.code,
+                    name=place.name,
+                    type=place.type,
+                    parent=parent.code if parent else "",
+                    parent_name=parent.name if parent else {},
+                    first_month=first,
+                    last_month=rules.earlier(version.last, following),
+                )
+            )
+    return infos
+
+
+def _unknown_offices(planned: Sequence[rules.PlannedBody]) -> list[Problem]:
+    there = {body.code.upper() for body in planned}
+    specs = {id(body.spec): body.spec for body in planned}.values()
+    return [
+        Problem(
+            "body.office",
+            _("A post in the body {code} names an office of a body that does not exist: {body}.").format(
+                code=spec.code, body=post.of_body
+            ),
+            spec.where,
+            _("Name the code of a body of this plan."),
+        )
+        for spec in specs
+        for post in spec.posts
+        if post.of_body and post.of_body.upper() not in there
+    ]
+
+
+def _write_kind(spec: rules.KindSpec) -> BodyKind:
+    kind, _made = BodyKind.objects.update_or_create(
+        code=spec.code,
+        defaults={
+            "name": dict(spec.name),
+            "rank": spec.rank,
+            "publisher": spec.publisher,
+            "about": dict(spec.about),
+        },
+    )
+    return kind
+
+
+def _write_bodies(planned: Sequence[rules.PlannedBody], kinds: Mapping[str, BodyKind], source: str) -> None:
+    there = {body.code.upper(): body for body in Body.objects.all()}
+    wanted = {body.code.upper(): _body(body, kinds, source) for body in planned}
+    fresh = [body for code, body in wanted.items() if code not in there]
+    changed = []
+    for code, body in wanted.items():
+        old = there.get(code)
+        if old is not None and any(_held(old, name) != _held(body, name) for name in KEPT_CURRENT):
+            body.pk, body.code = old.pk, old.code
+            changed.append(body)
+    Body.objects.bulk_create(fresh, batch_size=ROWS_AT_ONCE)
+    Body.objects.bulk_update(changed, KEPT_CURRENT, batch_size=200)
+
+
+def _held(body: Body, name: str) -> Any:
+    return body.kind_id if name == "kind" else getattr(body, name)
+
+
+def _body(planned: rules.PlannedBody, kinds: Mapping[str, BodyKind], source: str) -> Body:
+    spec = planned.spec
+    english, khmer = planned.name.get("en", ""), planned.name.get("km", "")
+    short = spec.facts.get("abbreviation") or {}
+    words = [planned.code, english, khmer, *(short.values() if isinstance(short, Mapping) else [str(short)])]
+    return Body(
+        code=planned.code,
+        kind=kinds[spec.kind],
+        name=planned.name,
+        facts=dict(spec.facts),
+        legal_basis=list(spec.legal_basis),
+        phone=spec.phone,
+        source=spec.source or source,
+        search_key=search_key(" · ".join(words)),
+        sort_km=sort_key(khmer),
+        sort_en=sort_key(english),
+    )
+
+
+def _write_posts(planned: Sequence[rules.PlannedBody], bodies: Mapping[str, Body]) -> None:
+    """Make the posts those of the specs: a body whose posts changed gets all of them anew."""
+    there: dict[int, list[tuple[Any, ...]]] = {}
+    for body, *post in Post.objects.values_list("body", "role", "title", "of_body", "source").order_by("body", "order"):
+        there.setdefault(body, []).append(tuple(post))
+    rows: list[Post] = []
+    changed: list[int] = []
+    for code, spec in {body.code.upper(): body.spec for body in planned}.items():
+        wanted = [
+            Post(
+                body=bodies[code],
+                order=order,
+                role=post.role,
+                title=dict(post.title),
+                of_body=bodies[post.of_body.upper()] if post.of_body else None,
+                source=post.source,
+            )
+            for order, post in enumerate(spec.posts, start=1)
+        ]
+        if [(post.role, post.title, post.of_body_id, post.source) for post in wanted] != there.get(bodies[code].pk, []):
+            changed.append(bodies[code].pk)
+            rows.extend(wanted)
+    if changed:
+        Post.objects.filter(body__in=changed).delete()
+    Post.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+
+
+def _new_spans(planned: Sequence[rules.PlannedBody], bodies: Mapping[str, Body], source: str) -> list[BodySpan]:
+    places = {place.code: place for place in Place.objects.all()}
+    stand = standing_spans()
+    rows = []
+    for plan in planned:
+        row = BodySpan(
+            body=bodies[plan.code.upper()],
+            place=places[plan.place],
+            area_parent=bodies.get(plan.area_parent.upper()),
+            theme_parent=bodies.get(plan.theme_parent.upper()),
+            first_month=plan.first_month,
+            last_month=plan.last_month,
+            source=plan.spec.source or source,
+        )
+        held = stand.get((row.body_id, row.first_month))
+        if held != (row.place_id, row.area_parent_id, row.theme_parent_id, row.last_month):
+            rows.append(row)
+    return rows
+
+
+def standing_spans() -> dict[tuple[int, int], tuple[int, int | None, int | None, int | None]]:
+    """Return, by body and first month (database keys), place, parents and last month as known last: one query."""
+    recorded = BodySpan.objects.order_by("batch__known", "batch__position").values_list(
+        "body", "first_month", "place", "area_parent", "theme_parent", "last_month"
+    )
+    return {(body, first): (place, area, theme, last) for body, first, place, area, theme, last in recorded}
