@@ -1,0 +1,239 @@
+"""The rows of the table as HTML, written in one go.
+
+A template tag per cell would cost a quarter of the page's time at 300 indicators (bench/pitt.py); everything else of
+the page is a template. Whatever comes from data passes `escape`, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from . import shown
+from .table import Cell, Column, Row, Table, exact_text
+
+_DASHES: Final = frozenset({"no_value", ""})
+
+
+class Words:
+    """The words of a table in the language in use, escaped once for all its cells."""
+
+    def __init__(self) -> None:
+        self.partial = escape(_("partial"))
+        self.open = escape(_("period open"))
+        self.target = escape(_("target"))
+        self.actual = escape(_("Actual {year}"))
+        self.target_of = escape(_("Target {year}"))
+        self.achieved = escape(_("Achieved"))
+        self.plan_target = escape(_("Plan target"))
+        self.to_date = escape(_("To date"))
+        self.whole_plan = escape(_("Whole plan"))
+        self.quarters = escape(_("Quarters of {year}"))
+        self.reported = escape(_("reported"))
+        self.none_due = escape(_("none due"))
+        self.k_of_n = escape(_("{k} of {n}"))
+        self.excused = escape(_("{count} excused"))
+        self.of_target = escape(_("{percent} of {target}"))
+        self.of_target_so_far = escape(_("{percent} of {target} so far"))
+        self.original = escape(_("originally {target}: {percent}"))
+        self.illustrative = escape(_("illustrative"))
+        self.years_and_quarters = escape(_("years and quarters"))
+        self.statuses = {code: escape(shown.status(code)) for code in shown.STATUS_WORDS}
+        self.absences = {kind: escape(shown.absence(kind)) for kind in shown.ABSENCE_WORDS}
+        self.no_target = _dash(escape(_("no target")))
+        self.no_percentage = _dash(escape(_("no percentage")))
+        self.bar = escape(_("{percent} of the whole-plan target"))
+        self.about = escape(_("Source: {source}. Responsible: {responsible}. Baseline: {baseline}."))
+        self.baseline = escape(_("baseline {value}"))
+        self.no_baseline = escape(_("none in the source"))
+
+
+class RowWriter:
+    """Writes the rows of one table; `suffix` is what every figure's address says of the question."""
+
+    def __init__(self, table: Table, *, plan: str, suffix: str) -> None:
+        self._table = table
+        self._words = Words()
+        self._plan = escape(plan)
+        self._suffix = escape(f"&{suffix}" if suffix else "")
+        self._columns = table.columns
+        self._chosen = next((column.year for column in table.columns if column.kind == "quarter"), "")
+
+    def write(self, row: Row) -> SafeString:
+        """One `<tr>`."""
+        return mark_safe("".join(self._parts(row)))  # noqa: S308 - every piece is escaped where it enters
+
+    def _parts(self, row: Row) -> Iterator[str]:
+        judged = row.cells[self._table.judged]
+        status = judged.status
+        yield f'<tr id="{escape(row.code)}">{self._head(row)}'
+        yield (
+            f'<td class="span-2 status-cell"><span class="status is-{status.replace("_", "-")}">'
+            f"{self._words.statuses[status]}</span></td>"
+        )
+        quarters: list[Column] = []
+        for column in self._columns:
+            if column.kind == "quarter":
+                quarters.append(column)
+            elif column.year and column.year == self._chosen:
+                yield from self._quarters(row, quarters)
+                yield from self._chosen_year(row, row.cells[column.code])
+            elif column.kind == "year":
+                yield f'<td class="number in-detail"><span class="period-label">{column.code}</span>'
+                yield f"{self._figure(row, row.cells[column.code])}{self._beside_target(row.cells[column.code])}</td>"
+        yield from self._whole_plan(row, row.cells["plan"], row.cells["to_date"])
+        yield f'<td class="number reported span-2">{self._reported(judged)}</td></tr>\n'
+
+    def _head(self, row: Row) -> str:
+        words = self._words
+        title = escape(shown.localised(row.title))
+        about = words.about.format(
+            source=escape(row.source),
+            responsible=escape(row.responsible_name),
+            baseline=escape(row.baseline_shown) if row.baseline is not None else words.no_baseline,
+        )
+        tag = f' <span class="tag is-illustrative">{words.illustrative}</span>' if row.illustrative else ""
+        baseline = ""
+        if row.baseline is not None:
+            baseline = f'<span class="under-figure">{words.baseline.format(value=escape(row.baseline_shown))}</span>'
+        return (
+            f'<th scope="row" class="indicator span-4"><a href="/plan/{self._plan}/indicator/{escape(row.code)}/">'
+            f'<span class="plan-code">{escape(row.code)}</span> {title}</a>{baseline}'
+            f"<details><summary>{escape(row.unit)}, {escape(row.frequency)}{tag}"
+            f'<span class="narrow-only">: {words.years_and_quarters}</span></summary>{about}</details></th>'
+        )
+
+    def _quarters(self, row: Row, quarters: Sequence[Column]) -> Iterator[str]:
+        cells = [row.cells[column.code] for column in quarters]
+        kinds = {cell.absence for cell in cells}
+        one = kinds.pop() if len(kinds) == 1 else ""
+        if one and one not in _DASHES and all(cell.actual is None for cell in cells):
+            label = self._words.quarters.format(year=self._chosen)
+            yield (
+                f'<td colspan="4" class="chosen-year in-detail span-4"><span class="period-label">{label}</span>'
+                f'<span class="absent is-coarse">{self._words.absences[one]}</span></td>'
+            )
+            return
+        for column, cell in zip(quarters, cells, strict=True):
+            label = f"{column.code[5:]} {column.year}"
+            yield f'<td class="number chosen-year in-detail"><span class="period-label">{label}</span>'
+            yield f"{self._figure(row, cell)}{self._beside_target(cell)}</td>"
+
+    def _chosen_year(self, row: Row, cell: Cell) -> Iterator[str]:
+        words, year = self._words, self._chosen
+        target = words.no_target if cell.target is None else escape(cell.shown.target)
+        is_word = " is-word" if isinstance(cell.actual, str) else ""
+        yield f'<td class="number chosen-year target"><span class="period-label">{words.target_of.format(year=year)}'
+        yield f"</span>{target}{self._original(cell)}</td>"
+        yield f'<td class="number chosen-year actual{is_word}"><span class="period-label">'
+        yield f"{words.actual.format(year=year)}</span>{self._figure(row, cell)}{self._breakdown(cell)}</td>"
+        yield f'<td class="number chosen-year percent"><span class="period-label">{words.achieved}</span>'
+        yield f"{self._percent(cell)}</td>"
+
+    def _whole_plan(self, row: Row, plan: Cell, to_date: Cell) -> Iterator[str]:
+        words = self._words
+        target = words.no_target if plan.target is None else escape(plan.shown.target)
+        yield f'<td class="number in-detail"><span class="period-label">{words.plan_target}</span>{target}</td>'
+        yield f'<td class="number in-detail"><span class="period-label">{words.to_date}</span>'
+        so_far = ""
+        if isinstance(to_date.achieved, Decimal):
+            said = words.of_target_so_far.format(
+                percent=escape(to_date.shown.achieved), target=escape(to_date.shown.target)
+            )
+            so_far = f'<span class="under-figure">{said}</span>'
+        yield f"{self._figure(row, to_date)}{so_far}</td>"
+        yield self._bar(plan)
+
+    def _bar(self, cell: Cell) -> str:
+        if not isinstance(cell.achieved, Decimal):
+            said = self._percent(cell)
+            return f'<td class="number plan-bar is-empty">{said}</td>'
+        reached = max(cell.achieved, Decimal(0))
+        longest = max(reached, Decimal(100))
+        actual = exact_text((reached * 100 / longest).quantize(Decimal("0.1")))
+        mark = exact_text((Decimal(10000) / longest).quantize(Decimal("0.1")))
+        partial = " is-partial" if cell.partial else ""
+        said = escape(cell.shown.achieved)
+        of_target = self._words.of_target.format(percent=said, target=escape(cell.shown.target))
+        return (
+            f'<td class="number plan-bar span-4"><span class="period-label">{self._words.whole_plan}: {of_target}</span>'
+            f'<span class="wide-only">{said}</span><svg class="bullet" viewBox="0 0 100 10" preserveAspectRatio="none" '
+            f'role="img" aria-label="{self._words.bar.format(percent=said)}"><line x1="0" y1="5" x2="100" y2="5"/>'
+            f'<line class="bullet-actual{partial}" x1="0" y1="5" x2="{actual}" y2="5"/>'
+            f'<line class="bullet-target" x1="{mark}" y1="-2" x2="{mark}" y2="12"/></svg></td>'
+        )
+
+    def _figure(self, row: Row, cell: Cell) -> str:
+        """The actual with its letters and marks, opening to where it comes from; or the word for its absence."""
+        words = self._words
+        address = f"/figure/{self._plan}/{escape(row.code)}/?period={cell.period}{self._suffix}"
+        letters = f"<sup>{escape(', '.join(cell.notes))}</sup>" if cell.notes else ""
+        if cell.actual is None or cell.is_hidden:
+            beside = cell.other_sources[0] if cell.other_sources and not cell.is_hidden else None
+            if beside is not None:  # only another source speaks: its figure, soft, its name below
+                return (
+                    f'<a class="figure was" href="{address}">{escape(beside.shown)}</a>{letters}'
+                    f'<span class="under-figure">{escape(beside.label)}</span>'
+                )
+            return f"{self._absent(cell, address)}{letters}"
+        under = ""
+        if cell.partial:
+            under += f'<span class="under-figure partial">{words.partial}</span>'
+        if cell.open:
+            under += f'<span class="under-figure">{words.open}</span>'
+        return f'<a class="figure" href="{address}">{escape(cell.shown.actual)}</a>{letters}{under}'
+
+    def _absent(self, cell: Cell, address: str) -> str:
+        kind = cell.absence or "no_value"
+        word = self._words.absences[kind]
+        if kind in _DASHES:
+            return _dash(word)
+        look = {"missing": " is-missing", "hidden": " is-hidden"}.get(kind, "")
+        if kind == "missing":
+            return f'<a class="figure absent{look}" href="{address}">{word}</a>'
+        return f'<span class="absent{look}">{word}</span>'
+
+    def _beside_target(self, cell: Cell) -> str:
+        """Below a figure: its percent of target; or the target alone where there is no percentage."""
+        words = self._words
+        if cell.target is None:
+            return ""
+        target = escape(cell.shown.target)
+        if cell.achieved is None:
+            return f'<span class="under-figure">{words.target} {target}</span>'
+        said = words.of_target.format(percent=escape(cell.shown.achieved), target=target)
+        return f'<span class="under-figure">{said}</span>'
+
+    def _original(self, cell: Cell) -> str:
+        first = cell.original
+        if first is None or (first.target, first.achieved) == (cell.target, cell.achieved):
+            return ""
+        said = self._words.original.format(target=escape(first.shown.target), percent=escape(first.shown.achieved))
+        return f'<span class="under-figure was">{said}</span>'
+
+    def _breakdown(self, cell: Cell) -> str:
+        return "".join(
+            f'<span class="under-figure">{escape(name)} {escape(value)}</span>' for name, value in cell.breakdown
+        )
+
+    def _percent(self, cell: Cell) -> str:
+        return self._words.no_percentage if cell.achieved is None else escape(cell.shown.achieved)
+
+    def _reported(self, cell: Cell) -> str:
+        words = self._words
+        if not cell.n:
+            return f'<span class="absent">{words.none_due}</span>'
+        excused = ""
+        if cell.excused:
+            excused = f'<span class="under-figure">{words.excused.format(count=cell.excused)}</span>'
+        said = words.k_of_n.format(k=f"{cell.k:,}", n=f"{cell.n:,}")
+        return f'<span class="narrow-only">{words.reported} </span>{said}{excused}'
+
+
+def _dash(word: str) -> str:
+    return f'<span class="absent"><span aria-hidden="true">{shown.DASH}</span><span class="visually-hidden">{word}</span></span>'
