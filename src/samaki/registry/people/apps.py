@@ -9,3 +9,11 @@ class PeopleConfig(AppConfig):
     label = "people"
     verbose_name = _("People")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Answer the gate of the rooms below (`core.gate`): who asks, and may they?"""
+        from samaki.core import providers
+        from samaki.registry.people import access, rights
+
+        providers.register("people.actor_of", access.actor_of)
+        providers.register("people.require", rights.require)
