@@ -21,7 +21,7 @@ from samaki.registry.places.selectors import histories
 
 ROWS_AT_ONCE = 1000
 LOAD = "bodies.load"
-KEPT_CURRENT = ["kind", "name", "facts", "legal_basis", "phone", "source", "search_key", "sort_km", "sort_en"]
+KEPT_CURRENT = ["order", "kind", "name", "facts", "legal_basis", "phone", "source", "search_key", "sort_km", "sort_en"]
 
 
 @transaction.atomic
@@ -129,7 +129,7 @@ def _write_kind(spec: rules.KindSpec) -> BodyKind:
 
 def _write_bodies(planned: Sequence[rules.PlannedBody], kinds: Mapping[str, BodyKind], source: str) -> None:
     there = {body.code.upper(): body for body in Body.objects.all()}
-    wanted = {body.code.upper(): _body(body, kinds, source) for body in planned}
+    wanted = {body.code.upper(): _body(body, order, kinds, source) for order, body in enumerate(planned)}
     fresh = [body for code, body in wanted.items() if code not in there]
     changed = []
     for code, body in wanted.items():
@@ -145,13 +145,14 @@ def _held(body: Body, name: str) -> Any:
     return body.kind_id if name == "kind" else getattr(body, name)
 
 
-def _body(planned: rules.PlannedBody, kinds: Mapping[str, BodyKind], source: str) -> Body:
+def _body(planned: rules.PlannedBody, order: int, kinds: Mapping[str, BodyKind], source: str) -> Body:
     spec = planned.spec
     english, khmer = planned.name.get("en", ""), planned.name.get("km", "")
     short = spec.facts.get("abbreviation") or {}
     words = [planned.code, english, khmer, *(short.values() if isinstance(short, Mapping) else [str(short)])]
     return Body(
         code=planned.code,
+        order=order,
         kind=kinds[spec.kind],
         name=planned.name,
         facts=dict(spec.facts),

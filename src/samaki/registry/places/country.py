@@ -29,6 +29,7 @@ class Level:
 
     code: str
     name: LocalText
+    plural: LocalText
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,10 @@ def read_country(path: Path) -> Country:
         code=code,
         name=_text(own["name"]),
         listed=READERS[content["list"]](code),
-        levels=[Level(level["code"], _text(level["name"])) for level in content["levels"]],
+        levels=[
+            Level(level["code"], _text(level["name"]), _text(level.get("plural") or level["name"]))
+            for level in content["levels"]
+        ],
         aliases={code: own.get("aliases") or [], **(content.get("aliases") or {})},
         types=content.get("types") or {},
         types_of=content.get("type_of") or {},

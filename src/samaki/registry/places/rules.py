@@ -4,10 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 # The first month of a place whose list says no beginning: before every month anybody asks about.
 ALWAYS = 0
+
+
+class Dated(Protocol):
+    """What holds from a month on, in several versions."""
+
+    @property
+    def first(self) -> int:
+        """The month from which it holds."""
+
+    @property
+    def last(self) -> int | None:
+        """The last month in which it holds; None: without end."""
+
+    @property
+    def known(self) -> date:
+        """The day from which it counts as known."""
+
+    @property
+    def position(self) -> int:
+        """Its batch's place in the order of the ledger."""
+
+
+D = TypeVar("D", bound=Dated)
 
 
 class Stretch(NamedTuple):
@@ -56,9 +79,9 @@ def stretches(parents: Mapping[str, str | None], splits: Sequence[Split]) -> lis
     return history
 
 
-def standing(versions: Iterable[Version]) -> dict[int, Version]:
+def standing(versions: Iterable[D]) -> dict[int, D]:
     """Return by first month the version that stands: of those that begin alike the one known last, then recorded."""
-    chosen: dict[int, Version] = {}
+    chosen: dict[int, D] = {}
     for version in versions:
         other = chosen.get(version.first)
         if other is None or (version.known, version.position) >= (other.known, other.position):
@@ -66,7 +89,7 @@ def standing(versions: Iterable[Version]) -> dict[int, Version]:
     return chosen
 
 
-def version_at(versions: Iterable[Version], month: int) -> Version | None:
+def version_at(versions: Iterable[D], month: int) -> D | None:
     """Return the version that holds in a month: the latest begun, unless it has ended."""
     begun = [version for first, version in standing(versions).items() if first <= month]
     if not begun:

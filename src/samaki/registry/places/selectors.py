@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from samaki.calculate.periods import month_of
 from samaki.core import clock, gate
 from samaki.core.actor import Actor
+from samaki.core.nearest import nearest
 from samaki.core.problems import NotFound, Problem
 from samaki.core.text import latin_digits, search_key
 from samaki.registry.places import rules
@@ -139,21 +139,18 @@ def _not_found(code: str, named: Sequence[Place]) -> NotFound:
     return NotFound(Problem("place", _("There is no place with the code “{code}”.").format(code=shown), mend=mend))
 
 
-def _nearest(code: str) -> list[Place]:
+def _nearest(text: str) -> list[Place]:
     """Return the places whose code or name is written most nearly alike."""
     by_word: dict[str, str] = {}
-    for place, name, aliases in Place.objects.values_list("code", "name", "aliases"):
-        by_word.setdefault(search_key(place), place)
-        for word in (*name.values(), *aliases):
-            by_word.setdefault(search_key(word), place)
-    words = difflib.get_close_matches(search_key(code)[:60], by_word, n=NEAREST, cutoff=0.5)
-    codes = list(dict.fromkeys(by_word[word] for word in words))
-    return sorted(
-        Place.objects.select_related("level").filter(code__in=codes), key=lambda place: codes.index(place.code)
-    )
+    for code, name, aliases in Place.objects.values_list("code", "name", "aliases"):
+        for word in (code, *name.values(), *aliases):
+            by_word.setdefault(search_key(word), code)
+    codes = nearest(text, by_word, most=NEAREST)
+    found = {place.code: place for place in Place.objects.select_related("level").filter(code__in=codes)}
+    return [found[code] for code in codes]
 
 
-def in_words(stretches: Sequence[rules.Version]) -> Iterator[rules.Version]:
+def in_order(stretches: Sequence[rules.Version]) -> Iterator[rules.Version]:
     """Yield the stretches that stand, in order of time."""
     for _first, version in sorted(rules.standing(stretches).items()):
         yield version

@@ -46,7 +46,9 @@ def load_places(actor: Actor, *, known: dt.date | None, source: str = "", path: 
 
 def _write_places(country: Country) -> dict[str, Place]:
     levels = {
-        level.code: PlaceLevel.objects.update_or_create(code=level.code, defaults={"rank": rank, "name": level.name})[0]
+        level.code: PlaceLevel.objects.update_or_create(
+            code=level.code, defaults={"rank": rank, "name": level.name, "plural": level.plural}
+        )[0]
         for rank, level in enumerate(country.levels)
     }
     ranked = [levels[level.code] for level in country.levels]

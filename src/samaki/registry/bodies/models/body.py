@@ -33,10 +33,12 @@ class Body(models.Model):
     """A body by its code (`PCCT-02-PREV`), never reused.
 
     `facts` holds what the source states of it (members said, seat, roles, challenges, source page, assumed), each
-    text {"en", "km"}; `legal_basis` the codes of the plan's documents. Place and parents lie in `BodySpan`.
+    text {"en", "km"}; `legal_basis` the codes of the plan's documents. Place and parents lie in `BodySpan`. `order` is
+    that of the plan, for pages that follow it; lists go by code.
     """
 
     code = models.CharField(max_length=60)
+    order = models.PositiveIntegerField(default=0)
     kind = models.ForeignKey(BodyKind, on_delete=models.PROTECT, related_name="bodies")
     name = models.JSONField()
     facts = models.JSONField(default=dict)

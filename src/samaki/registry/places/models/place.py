@@ -11,11 +11,15 @@ from samaki.core.models import BatchRow
 
 
 class PlaceLevel(models.Model):
-    """A level of the country's division (country, province, district, commune); `rank` 0 is the whole country."""
+    """A level of the country's division (country, province, district, commune); `rank` 0 is the whole country.
+
+    `name` and `plural` (what stands after a count) are {"en", "km"}.
+    """
 
     code = models.CharField(max_length=30, unique=True)
     rank = models.PositiveSmallIntegerField(unique=True)
     name = models.JSONField()
+    plural = models.JSONField(default=dict)
 
     objects: ClassVar[models.Manager[PlaceLevel]]
 

@@ -1,0 +1,180 @@
+"""Reads about bodies: one by its code, the two ladders as they stood in a month, who stands below whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from samaki.calculate.periods import month_of
+from samaki.core import clock, gate
+from samaki.core.actor import Actor
+from samaki.core.nearest import nearest
+from samaki.core.problems import NotFound, Problem
+from samaki.core.text import latin_digits, search_key
+from samaki.registry.bodies.models import Body, BodySpan
+from samaki.registry.places.rules import version_at
+
+READ = "bodies.read"
+NEAREST = 5
+
+Ladder = Literal["area", "theme"]
+
+
+class Rung(NamedTuple):
+    """Where a body stands from a month on: its own place and its parent in each ladder (database keys)."""
+
+    place: int
+    area_parent: int | None
+    theme_parent: int | None
+    first: int
+    last: int | None
+    known: dt.date
+    position: int
+
+    def parent(self, ladder: Ladder) -> int | None:
+        """Return the parent in one of the ladders."""
+        return self.area_parent if ladder == "area" else self.theme_parent
+
+
+@dataclass(frozen=True)
+class Ladders:
+    """Both ladders in one month, as known on one day: where each body that stands then stands. Database keys."""
+
+    rungs: Mapping[int, Rung]
+
+    @cached_property
+    def _children(self) -> Mapping[Ladder, Mapping[int, list[int]]]:
+        found: dict[Ladder, dict[int, list[int]]] = {"area": {}, "theme": {}}
+        for body, rung in self.rungs.items():
+            for ladder, children in found.items():
+                parent = rung.parent(ladder)
+                if parent is not None:
+                    children.setdefault(parent, []).append(body)
+        return found
+
+    def children(self, body: int, ladder: Ladder) -> list[int]:
+        """Return the bodies directly below."""
+        return self._children[ladder].get(body, [])
+
+    def above(self, body: int, ladder: Ladder) -> list[int]:
+        """Return the bodies above, the nearest first."""
+        found: list[int] = []
+        rung = self.rungs.get(body)
+        parent = rung.parent(ladder) if rung else None
+        while parent is not None and parent not in found:
+            found.append(parent)
+            rung = self.rungs.get(parent)
+            parent = rung.parent(ladder) if rung else None
+        return found
+
+    def below(self, body: int, ladder: Ladder) -> list[int]:
+        """Return all bodies below, nearest first; in the theme ladder also what lies below those in area.
+
+        A theme reads across all provinces: its groups there, and whoever reports to such a group.
+        """
+        found = list(self.children(body, ladder))
+        there = set(found)
+        for each in found:
+            more = (
+                self.children(each, ladder)
+                if ladder == "area"
+                else [
+                    *self.children(each, "theme"),
+                    *self.children(each, "area"),
+                ]
+            )
+            found.extend(child for child in more if child not in there)
+            there.update(more)
+        return found
+
+
+def bodies_for(actor: Actor) -> QuerySet[Body]:
+    """Return the bodies the actor may read: all, in order of code. Raises Forbidden."""
+    gate.require(actor, READ)
+    return Body.objects.select_related("kind")
+
+
+def body_for(actor: Actor, code: str) -> Body:
+    """Return one body by its code, in any case. Raises Forbidden, NotFound."""
+    gate.require(actor, READ)
+    return resolve_body(code)
+
+
+def resolve_body(code: str) -> Body:
+    """Return the body with this code, in any case and with Khmer or Latin digits. Raises NotFound with the nearest."""
+    body = Body.objects.select_related("kind").filter(code__iexact=latin_digits(code).strip()).first()
+    if body is None:
+        raise _not_found(code)
+    return body
+
+
+def ladders(month: int | None = None, *, known_on: dt.date | None = None, position: int | None = None) -> Ladders:
+    """Return both ladders in a month (this month), with the knowledge of a day and a position: one query."""
+    asked = month_of(clock.today()) if month is None else month
+    histories = rungs_of(known_on=known_on, position=position)
+    standing = {body: version_at(rungs, asked) for body, rungs in histories.items()}
+    return Ladders({body: rung for body, rung in standing.items() if rung is not None})
+
+
+def rungs_of(
+    body: int | None = None, *, known_on: dt.date | None = None, position: int | None = None
+) -> dict[int, list[Rung]]:
+    """Return every recorded stretch by body (database keys), in order of the bodies' codes: one query."""
+    spans = BodySpan.objects.order_by("body__code", "first_month", "batch__position")
+    if body is not None:
+        spans = spans.filter(body=body)
+    if known_on is not None:
+        spans = spans.filter(batch__known__lte=known_on)
+    if position is not None:
+        spans = spans.filter(batch__position__lte=position)
+    found: dict[int, list[Rung]] = {}
+    rows = spans.values_list(
+        "body", "place", "area_parent", "theme_parent", "first_month", "last_month", "batch__known", "batch__position"
+    )
+    for key, place, area, theme, first, last, known, at in rows:
+        found.setdefault(key, []).append(Rung(place, area, theme, first, last, known, at))
+    return found
+
+
+def bodies_below(
+    actor: Actor,
+    body: Body,
+    ladder: Ladder,
+    *,
+    month: int | None = None,
+    known_on: dt.date | None = None,
+    position: int | None = None,
+) -> QuerySet[Body]:
+    """Return the bodies below one in a ladder, as of a month (this month) and a state of knowledge.
+
+    Raises Forbidden. Two queries however many there are.
+    """
+    keys = ladders(month, known_on=known_on, position=position).below(body.pk, ladder)
+    return bodies_for(actor).filter(pk__in=keys)
+
+
+def _not_found(code: str) -> NotFound:
+    near = _nearest(code)
+    language = get_language() or "km"
+    meant = "; ".join(f"{body.code} {body.name.get(language, '')}" for body in near)
+    mend = _("Perhaps you meant: {bodies}.").format(bodies=meant) if meant else _("The list of bodies has every code.")
+    shown = code.strip()[:60]
+    return NotFound(Problem("body", _("There is no body with the code “{code}”.").format(code=shown), mend=mend))
+
+
+def _nearest(text: str) -> list[Body]:
+    """Return the bodies whose code or name is written most nearly alike."""
+    by_word: dict[str, str] = {}
+    for code, name in Body.objects.values_list("code", "name"):
+        for word in (code, *name.values()):
+            by_word.setdefault(search_key(word), code)
+    codes = nearest(text, by_word, most=NEAREST)
+    found = {body.code: body for body in Body.objects.filter(code__in=codes)}
+    return [found[code] for code in codes]
