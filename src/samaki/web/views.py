@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from samaki.core import clock
+from samaki.core.gate import actor_of, allowed
 from samaki.core.problems import NotFound
-from samaki.registry.people.access import actor_of, allowed
 from samaki.registry.people.models import RoleName
 from samaki.registry.people.rights import RELATION_WORDS, RIGHTS
 

@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samaki.core import clock
+from samaki.core.gate import actor_of, allowed
 from samaki.core.problems import NotFound, Refused
 
 from . import services
-from .access import actor_of, allowed
 from .forms import AcceptForm, CloseForm, InviteForm, LanguageForm, RoleForm, show_problems
 from .models import Account, Role
 from .rights import may
