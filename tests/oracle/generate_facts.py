@@ -195,7 +195,7 @@ class FactMaker:
             if not multiple:
                 left -= cells[name]
         if not multiple and self.often(0.5):
-            cells[named[-1]] += left + (value - int(value))  # they add up to the total
+            cells[named[-1]] = round(cells[named[-1]] + left + value - int(value), 2)  # they add up to the total
         return cells
 
     def add_correction(self, forerunner: dict[str, Any], name: str) -> None:

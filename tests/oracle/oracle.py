@@ -7,7 +7,6 @@ remembered. Where the two disagree, one of them, or the text, is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -225,17 +224,25 @@ class Asked:
             return []
         return newest_of(group, question.first - 1) + newest_of(group, question.last)
 
-    def _over_time(self, group: list[Fact], amount: Callable[[Fact], Fraction]) -> Fraction:
+    def _over_time(self, group: list[Fact], cell: Cell) -> Fraction:
         """The value of one body and place. Lines of one period are added first."""
+        amounts = {fact.recorded: amount_of(fact, cell) for fact in group}
         if self.over_time == "running_total" and self.asks_own_total:
-            before = [fact for fact in group if fact.last < self.question.first]
-            newest = [fact for fact in group if fact.last >= self.question.first]
-            return sum(map(amount, newest), Fraction(0)) - sum(map(amount, before), Fraction(0))
+            begun = self.question.first
+            return sum((amounts[f.recorded] * (1 if f.last >= begun else -1) for f in group), Fraction(0))
         if self.over_time in ("latest", "running_total"):
-            return sum(map(amount, group), Fraction(0))
-        periods = {(fact.first, fact.last) for fact in group}
-        values = [sum((amount(f) for f in group if (f.first, f.last) == p), Fraction(0)) for p in periods]
-        return combine(self.over_time, values)
+            return sum(amounts.values(), Fraction(0))
+        periods = sorted({(fact.first, fact.last) for fact in group})
+        lines = [[fact for fact in group if (fact.first, fact.last) == period] for period in periods]
+        lines = self._speaking(self.over_time, cell, lines)
+        values = [sum((amounts[fact.recorded] for fact in one), Fraction(0)) for one in lines]
+        return combine(self.over_time, values) if values else Fraction(0)
+
+    def _speaking(self, rule: str, cell: Cell, groups: list[list[Fact]]) -> list[list[Fact]]:
+        """To a sum or an average a cell left out adds 0; the least and the greatest are of those that state it."""
+        if cell is None or rule not in ("min", "max"):
+            return groups
+        return [group for group in groups if self._is_stated(cell, group)]
 
     # --- the parts into which a question falls
 
@@ -270,9 +277,10 @@ class Asked:
         if self.over_time == "formula":
             return self._quotient(cell)
         groups = self.counted()
-        if not groups or (cell is not None and not self._is_stated(cell, groups)):
+        if not groups or (cell is not None and not any(self._is_stated(cell, group) for group in groups)):
             return None
-        return combine(self.over_places, [self._over_time(group, lambda f: amount_of(f, cell)) for group in groups])
+        groups = self._speaking(self.over_places, cell, groups)
+        return combine(self.over_places, [self._over_time(group, cell) for group in groups])
 
     def _quotient(self, cell: Cell) -> Fraction | None:
         """Divides last: never an average of rates."""
@@ -283,13 +291,13 @@ class Asked:
             return None
         return above / below * Fraction(str(self.indicator["formula"].get("factor", 1)))
 
-    def _is_stated(self, cell: tuple[str, str], groups: list[list[Fact]]) -> bool:
+    def _is_stated(self, cell: tuple[str, str], group: list[Fact]) -> bool:
         """Whether some counted value says something of the cell; *not broken down* can always be told."""
         breakdown, name = cell
         multiple = self.example.is_multiple(self.code, breakdown)
         if name == NOT_BROKEN_DOWN:
             return not multiple
-        for fact in [fact for group in groups for fact in group]:
+        for fact in group:
             named = fact.named(breakdown)
             adds_up = not multiple and bool(named) and sum(named.values()) == fact.value
             if name in named or adds_up or fact.value == 0:
@@ -340,11 +348,12 @@ class Asked:
         return reported["got"] < reported["of"] and not spoken_for
 
     def is_not_available(self) -> bool:
-        """No value, though some value covers part of the asked period and more."""
-        if self.value(None) is not None:
-            return False
+        """No value, though some value (of a formula: of its parts) covers part of the asked period and more."""
+        return self.value(None) is None and self._is_covered()
+
+    def _is_covered(self) -> bool:
         if self.over_time == "formula":
-            return any(self.part(role)[0].is_not_available() for role in ("numerator", "denominator"))
+            return any(self.part(role)[0]._is_covered() for role in ("numerator", "denominator"))
         first, last = self.question.first, self.question.last
         return any(
             fact.first <= last and fact.last >= first and not (first <= fact.first and fact.last <= last)

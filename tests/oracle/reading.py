@@ -133,14 +133,15 @@ class Example:
     # --- indicators
 
     def breakdowns(self, code: str) -> list[str]:
-        """Its sets; of a formula that names none, those of its numerator (none where a part is one cell)."""
+        """Its sets; of a formula that names none, those that both its parts have (none where a part is one cell)."""
         indicator = self.indicators[code]
         if "formula" in indicator:
             parts = [part_of(indicator["formula"][role]) for role in ("numerator", "denominator")]
             if any(cell is not None for _, cell in parts):
                 return []
             if "breakdowns" not in indicator:
-                return self.breakdowns(parts[0][0])
+                below = self.breakdowns(parts[1][0])
+                return [name for name in self.breakdowns(parts[0][0]) if name in below]
         return list(indicator.get("breakdowns", []))
 
     def is_multiple(self, code: str, breakdown: str) -> bool:
