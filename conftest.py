@@ -1,7 +1,78 @@
-"""What every test may use."""
+"""What every test may use: data in a temporary folder, both databases, the standing cast.
+
+`SAMAKI_TEST_ON=postgresql` keeps only the tests that use the database; `tests/run.py` starts the server for them.
+"""
+
+from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
-# Tests never touch the data of an installation: set before Django reads its settings.
-os.environ["SAMAKI_DATA_DIR"] = os.environ.get("SAMAKI_TEST_DATA_DIR") or tempfile.mkdtemp(prefix="samaki-test-")
+import pytest
+
+ON_POSTGRESQL = os.environ.get("SAMAKI_TEST_ON") == "postgresql"
+# Tests never touch the data of an installation: set before Django reads its settings; all processes share it.
+os.environ["SAMAKI_DATA_DIR"] = os.environ.setdefault("SAMAKI_TEST_DATA_DIR", tempfile.mkdtemp(prefix="samaki-test-"))
+os.environ.pop("SAMAKI_DEMO", None)
+os.environ.pop("SAMAKI_PUBLIC_URL", None)
+if not ON_POSTGRESQL:
+    os.environ.pop("SAMAKI_DATABASE_URL", None)
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+# Playwright keeps an event loop running in its thread; Django's ORM would otherwise refuse to work beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile translations and build the files of the pages once, before processes are started."""
+    if not hasattr(config, "workerinput"):
+        from samaki.config.messages import compile_catalogues
+        from samaki.web import static_build
+
+        compile_catalogues()
+        static_build.build()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what uses the database; pure tests and the browser have nothing to add there."""
+    if not ON_POSTGRESQL:
+        return
+    kept = [item for item in items if _uses_database(item) and not item.get_closest_marker("browser")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
+
+
+@pytest.fixture(autouse=True)
+def _ledger_can_be_flushed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Lift the ledger's guards before a test that committed is cleaned up; they come back with the flush."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = bool(marker and marker.kwargs.get("transaction")) or bool(
+        {"transactional_db", "live_server"} & set(request.fixturenames)
+    )
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits:
+        from tests.guards import lift_guards
+
+        lift_guards()
+
+
+@pytest.fixture
+def cast(db: None) -> Callable[[str], object]:
+    """Return the account of a role from the standing cast, made when first asked for: `cast("auditor")`."""
+    from tests.cast import account_of_role
+
+    return account_of_role
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """Return the folder of the project."""
+    return Path(__file__).resolve().parent

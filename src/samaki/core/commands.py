@@ -2,7 +2,7 @@
 
     def register(groups: Groups) -> None:
         plan = groups.group("plan", "Check, load and export plans.")
-        check = plan.add_parser("check", help="Name every problem in a plan's folder.", epilog="samaki plan check plans/x")
+        check = plan.add_parser("check", help="Name every problem.", epilog="samaki plan check plans/x")
         check.add_argument("folder", type=Path)
         check.set_defaults(run=run_check, needs_tables=False)
 
@@ -31,11 +31,11 @@ MISUSED: Final = 2
 class Parser(argparse.ArgumentParser):
     """An argument parser that says a wrong use in one line, and shows its epilog as examples, line by line."""
 
-    def __init__(self, *args: Any, epilog: str | None = None, **options: Any) -> None:
+    def __init__(self, *, epilog: str | None = None, **options: Any) -> None:
         options.setdefault("description", options.pop("about", None))
         options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         options.setdefault("allow_abbrev", False)
-        super().__init__(*args, epilog=f"examples:\n{_indented(epilog)}" if epilog else None, **options)
+        super().__init__(epilog=f"examples:\n{_indented(epilog)}" if epilog else None, **options)
 
     def error(self, message: str) -> NoReturn:
         """End with one line on stderr and exit code 2."""

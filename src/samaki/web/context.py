@@ -15,7 +15,7 @@ from .navigation import current_place, places
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return the frame's context. It asks nothing of the database, but for the names of the plans on the sign-in page."""
+    """Return the frame's context. It asks the database only for the names of plans, and only on the sign-in page."""
     here = request.get_full_path()
     is_stranger = not getattr(getattr(request, "user", None), "is_authenticated", False)
     return {

@@ -41,7 +41,7 @@ class SecurityHeaders:
         """Answer with the headers; a view may have set a narrower policy."""
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
         response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place of the masthead: its address, the beginnings of the addresses that belong to it, and how home offers it."""
+    """One place of the masthead: its address, the beginnings of addresses that belong to it, and how home offers it."""
 
     address: str
     name: Promise

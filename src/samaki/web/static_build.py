@@ -1,4 +1,4 @@
-"""Makes the files of the pages that no person writes: the font cut to what we need, then everything under hashed names."""
+"""Makes the files of the pages that no person writes: the font cut to our needs, then all under hashed names."""
 
 from __future__ import annotations
 
@@ -16,9 +16,32 @@ WEIGHTS: Final = (400, 700)
 WIDTHS: Final = (75, 100)
 # Khmer with its symbols, Latin-1, Latin Extended-A's dotless i and œ, general punctuation, minus, comparison signs.
 CHARACTERS: Final = (
-    *range(0x20, 0x7F), *range(0xA0, 0x100), 0x131, 0x152, 0x153, *range(0x1780, 0x1800), *range(0x19E0, 0x1A00),
-    0x200B, 0x200C, 0x200D, *range(0x2010, 0x2028), 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x2044, 0x20AC, 0x2122,
-    0x17DB, 0x2212, 0x2248, 0x2260, 0x2264, 0x2265, 0x25CC,
+    *range(0x20, 0x7F),
+    *range(0xA0, 0x100),
+    0x131,
+    0x152,
+    0x153,
+    *range(0x1780, 0x1800),
+    *range(0x19E0, 0x1A00),
+    0x200B,
+    0x200C,
+    0x200D,
+    *range(0x2010, 0x2028),
+    0x2030,
+    0x2032,
+    0x2033,
+    0x2039,
+    0x203A,
+    0x2044,
+    0x20AC,
+    0x2122,
+    0x17DB,
+    0x2212,
+    0x2248,
+    0x2260,
+    0x2264,
+    0x2265,
+    0x25CC,
 )
 STAMP: Final = "stamp.json"
 

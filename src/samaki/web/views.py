@@ -42,14 +42,14 @@ def choose_language(request: HttpRequest, code: str) -> HttpResponse:
             "language", _("This language is not offered here."), mend=_("Choose one of: {names}.").format(names=offered)
         )
     wanted = request.GET.get("next", "/")
-    is_here = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    is_here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     response = redirect(wanted if is_here and wanted.startswith("/") else "/")
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         code,
         max_age=LANGUAGE_COOKIE_AGE,
         secure=settings.LANGUAGE_COOKIE_SECURE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response
 
@@ -79,7 +79,7 @@ def help_rights(request: HttpRequest) -> HttpResponse:
             "action": action,
             "about": right.about,
             "cells": [
-                {"role": role.label, "reach": [RELATION_WORDS[relation] for relation in sorted(right.reach.get(role, ()))]}
+                {"role": role.label, "reach": [RELATION_WORDS[way] for way in sorted(right.reach.get(role, ()))]}
                 for role in RoleName
             ],
         }

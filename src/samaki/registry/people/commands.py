@@ -56,9 +56,7 @@ def run_invite(args: Namespace) -> int:
 def run_list(args: Namespace) -> int:
     """Print user name, whether closed, and roles."""
     for account in Account.objects.prefetch_related("roles__body"):
-        roles = ", ".join(
-            role.role + (f" in {role.body.code}" if role.body else "") for role in account.roles.all()
-        )
+        roles = ", ".join(role.role + (f" in {role.body.code}" if role.body else "") for role in account.roles.all())
         print(f"{account.user_name:<30} {'' if account.is_active else 'closed ':<7}{roles}")
     return DONE
 

@@ -38,7 +38,9 @@ def make_demonstration_accounts(folder: Path) -> list[Account]:
     made = []
     for described in _described(folder):
         account = Account(
-            user_name=described["user_name"], name=dict(described["name"]), created=clock.now(),
+            user_name=described["user_name"],
+            name=dict(described["name"]),
+            created=clock.now(),
             language=described.get("language", ""),
         )
         account.set_password(PASSWORD)
@@ -46,8 +48,12 @@ def make_demonstration_accounts(folder: Path) -> list[Account]:
         account.save(force_insert=True)
         first_day = described.get("first_day") or clock.today()
         give_role(
-            SYSTEM, account=account, role=described["role"], body=_body(described.get("body")),
-            theme=_body(described.get("theme")), first_day=first_day,
+            SYSTEM,
+            account=account,
+            role=described["role"],
+            body=_body(described.get("body")),
+            theme=_body(described.get("theme")),
+            first_day=first_day,
         )
         journal.record(SYSTEM, action="account.demonstration", subject=account.user_name)
         made.append(account)

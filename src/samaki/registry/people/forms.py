@@ -14,7 +14,7 @@ from samaki.core.text import clean
 from samaki.registry.bodies.models import Body
 
 from .demonstration import PASSWORD, demonstration_accounts
-from .models import Account, RoleName
+from .models import RoleName
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -31,7 +31,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         self._fill_in(self.request.GET.get("as", "")[:60] if self.request else "")
 
     def _fill_in(self, user_name: str) -> None:
-        """Fill in the name from the address, `?as=auditor`; in a demonstration, for its own accounts, the password too."""
+        """Fill in the name from the address, `?as=auditor`; for accounts of a demonstration the password too."""
         self.fields["login"].initial = user_name
         if user_name and demonstration_accounts().filter(user_name=user_name).exists():
             self.fields["password"].initial = PASSWORD

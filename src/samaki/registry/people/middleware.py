@@ -6,25 +6,26 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.cache import add_never_cache_headers
 
 
 class SignInRequired(LoginRequiredMiddleware):
     """Sends strangers to the sign-in page; keeps what members see out of shared caches."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
-        """Redirect; a request for a part of a page makes the whole page go there."""
-        response = super().handle_no_permission(request, view_func)
-        if request.headers.get("HX-Request") == "true" and "Location" in response:
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Redirect a stranger; a request for a part of a page makes the whole page go there."""
+        answer: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
+        if isinstance(answer, HttpResponseRedirect) and request.headers.get("HX-Request") == "true":
             whole = HttpResponse(status=204)
-            whole["HX-Redirect"] = response["Location"]
+            whole["HX-Redirect"] = answer.url
             return whole
-        return response
+        return answer
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer, and mark a member's page as private."""
-        response: HttpResponseBase = super().__call__(request)
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Mark a member's page as private."""
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response

@@ -50,7 +50,7 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What an action is done to, by the body it belongs to and that body's ancestors in the two ladders (database keys)."""
+    """What an action is done to: the body it belongs to and that body's ancestors in both ladders (database keys)."""
 
     body: int
     above_in_area: frozenset[int] = frozenset()
@@ -83,9 +83,7 @@ RIGHTS: Mapping[str, Right] = {
     "evidence.read": Right(_("Open the evidence of published figures"), EVERYBODY),
     "search.use": Right(_("Search the plan, the bodies, the places and the glossary"), EVERYBODY),
     "help.read": Right(_("Read the help"), EVERYBODY),
-    "accounts.read": Right(
-        _("See the accounts and their roles"), {RoleName.ADMINISTRATOR: ANY, RoleName.AUDITOR: ANY}
-    ),
+    "accounts.read": Right(_("See the accounts and their roles"), {RoleName.ADMINISTRATOR: ANY, RoleName.AUDITOR: ANY}),
     "account.invite": Right(_("Make an account and invite its holder"), ADMINISTRATORS),
     "account.close": Right(_("Close or open an account"), ADMINISTRATORS),
     "role.give": Right(_("Give a role"), ADMINISTRATORS),
@@ -95,7 +93,7 @@ RIGHTS: Mapping[str, Right] = {
 
 
 def may(actor: Actor, action: str, subject: Subject | None = None) -> bool:
-    """Say whether the actor may do this, to this subject; without one: to anything at all. Unknown actions: KeyError."""
+    """Say whether the actor may do this to this subject; without one, to anything at all. Unknown action: KeyError."""
     right = RIGHTS[action]
     if actor.is_system:
         return True

@@ -18,7 +18,7 @@ def actor_of_account(account: Account) -> Actor:
     """Return the account as an actor, with the roles in force today: one query."""
     grants = (
         Role.objects.filter(account=account)
-        .in_force(clock.today())  # type: ignore[attr-defined]
+        .in_force(clock.today())
         .values_list("role", "body_id", "theme_id")
     )
     return Actor(account=account.pk, name=account.user_name, grants=tuple(Grant(*grant) for grant in grants))

@@ -35,8 +35,12 @@ def invite_account(
     """
     require(actor, "account.invite")
     account = Account(
-        user_name=user_name.strip().lower(), name=dict(name), email=email.strip().lower() or None, phone=phone.strip(),
-        language=language, created=clock.now(),
+        user_name=user_name.strip().lower(),
+        name=dict(name),
+        email=email.strip().lower() or None,
+        phone=phone.strip(),
+        language=language,
+        created=clock.now(),
     )
     account.set_unusable_password()
     _validate(account)
@@ -59,9 +63,7 @@ def invite_account_with_role(
     language: str = "",
 ) -> tuple[Account, str]:
     """Make an account and give it its first role: both or neither. Raises Forbidden or Refused."""
-    account, token = invite_account(
-        actor, user_name=user_name, name=name, email=email, phone=phone, language=language
-    )
+    account, token = invite_account(actor, user_name=user_name, name=name, email=email, phone=phone, language=language)
     give_role(actor, account=account, role=role, body=body)
     return account, token
 
@@ -79,7 +81,7 @@ def invite_again(actor: Actor, *, account: Account) -> str:
 
 @transaction.atomic
 def accept_invitation(*, token: str, password: str) -> Account:
-    """Set the first password of an invited account. Raises NotFound for a link that opens nothing, Refused for a weak one."""
+    """Set an invited account's password. Raises NotFound for a link that opens nothing, Refused for a weak password."""
     found = open_invitation(token)
     invitation = Invitation.objects.select_for_update().select_related("account").get(pk=found.pk)
     if invitation.used is not None:
@@ -113,7 +115,12 @@ def give_role(
     """Give a role from `first_day` (today) to `last_day` (open). Raises Forbidden or Refused."""
     require(actor, "role.give")
     given = Role(
-        account=account, role=role, body=body, theme=theme, first_day=first_day or clock.today(), last_day=last_day,
+        account=account,
+        role=role,
+        body=body,
+        theme=theme,
+        first_day=first_day or clock.today(),
+        last_day=last_day,
         acting_for=acting_for,
     )
     if role not in RoleName.values:
@@ -138,9 +145,7 @@ def end_role(actor: Actor, *, role: Role, last_day: dt.date | None = None) -> Ro
         ending.delete()
     else:
         ending.save(update_fields=["last_day"])
-    journal.record(
-        actor, action="role.end", subject=ending.account.user_name, before=before, after=_shown_role(ending)
-    )
+    journal.record(actor, action="role.end", subject=ending.account.user_name, before=before, after=_shown_role(ending))
     return ending
 
 
@@ -170,7 +175,10 @@ def _new_invitation(actor: Actor, account: Account) -> str:
     token = secrets.token_urlsafe(32)
     now = clock.now()
     Invitation.objects.create(
-        account=account, token_digest=token_digest(token), made_by_id=actor.account, made=now,
+        account=account,
+        token_digest=token_digest(token),
+        made_by_id=actor.account,
+        made=now,
         expires=now + dt.timedelta(days=settings.INVITATION_DAYS),
     )
     return token

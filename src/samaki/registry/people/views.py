@@ -27,7 +27,7 @@ GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 @GET_OR_POST
 def my_account(request: HttpRequest) -> HttpResponse:
     """Show one's own account and its roles; keep the language chosen."""
-    account = Account.objects.get(pk=request.user.pk)
+    account = _account(request.user.get_username())
     form = LanguageForm(request.POST or None, initial={"language": account.language or settings.LANGUAGE_CODE})
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
@@ -88,8 +88,14 @@ def invite(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             account, token = services.invite_account_with_role(
-                actor_of(request), user_name=given["user_name"], name=form.name(), email=given["email"],
-                phone=given["phone"], language=given["language"], role=given["role"], body=given["body"],
+                actor_of(request),
+                user_name=given["user_name"],
+                name=form.name(),
+                email=given["email"],
+                phone=given["phone"],
+                language=given["language"],
+                role=given["role"],
+                body=given["body"],
             )
         except Refused as refusal:
             show_problems(form, refusal)

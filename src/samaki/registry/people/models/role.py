@@ -33,7 +33,7 @@ class RoleQuerySet(models.QuerySet["Role"]):
 
 
 class Role(models.Model):
-    """One account's role. Without a body it is held in the installation; `theme` limits it to a thematic body's ladder."""
+    """One account's role. Without a body it is held in the installation; `theme` limits it to a thematic ladder."""
 
     account = models.ForeignKey("people.Account", on_delete=models.CASCADE, related_name="roles")
     role = models.CharField(_("role"), max_length=30, choices=RoleName.choices)
@@ -45,7 +45,7 @@ class Role(models.Model):
         "people.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="represented_by"
     )
 
-    objects: ClassVar[models.Manager[Role]] = RoleQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Role]] = RoleQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["account", "first_day", "pk"]

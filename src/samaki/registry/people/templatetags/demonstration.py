@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import template
 from django.db.models import QuerySet
 
-from ..demonstration import PASSWORD, demonstration_accounts as accounts_of_demonstration
+from ..demonstration import PASSWORD
+from ..demonstration import demonstration_accounts as accounts_of_demonstration
 from ..models import Account
 
 register = template.Library()
