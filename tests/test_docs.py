@@ -1,0 +1,71 @@
+"""The documentation points at what is there: files, headings, and the titles that the code cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+SOURCE: Final = ROOT / "src" / "samaki"
+LINK: Final = re.compile(r"\]\((?!https?:|mailto:)([^)\s#]*)(?:#([^)\s]+))?\)")
+CITED: Final = re.compile(r"docs/([\w/-]+\.md)((?:,? (?:and )?\"[^\"]+\")+)")
+NAMED_FILE: Final = re.compile(r"`([\w./-]+/[\w.-]+\.(?:py|css|md|yaml|toml|po))`")
+MADE_LATER: Final = "pictures"  # by the browser tests
+
+
+FOLDERS: Final = ("bench", "docs", "examples", "places", "plans", "src", "tests", "tools")
+
+
+def files(*endings: str) -> Iterator[Path]:
+    """Yield the files with these endings that belong to the project, in a stable order."""
+    yield from sorted(path for path in ROOT.iterdir() if path.suffix in endings)
+    for folder in FOLDERS:
+        yield from sorted(path for path in (ROOT / folder).rglob("*") if path.suffix in endings)
+
+
+PAGES: Final = {str(path.relative_to(ROOT)): path for path in files(".md")}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_somewhere(name: str) -> None:
+    page = PAGES[name]
+    for address, anchor in LINK.findall(page.read_text(encoding="utf-8")):
+        target = (page.parent / address).resolve() if address else page
+        if target.suffix == ".png" and target.parent.name == MADE_LATER:
+            continue
+        assert target.exists(), f"{name}: {address}"
+        if anchor:
+            assert anchor in anchors(target), f"{name}: {address}#{anchor}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_files_that_pages_name_exist(name: str) -> None:
+    for path in NAMED_FILE.findall(PAGES[name].read_text(encoding="utf-8")):
+        assert (ROOT / path).exists() or (SOURCE / path).exists() or path.startswith(("var/", "/")), f"{name}: {path}"
+
+
+def test_titles_that_the_code_cites_exist() -> None:
+    cited = 0
+    for path in files(".py", ".yaml", ".html"):
+        text = re.sub(r"\s*\n\s*#? ?", " ", path.read_text(encoding="utf-8"))
+        for page, titles in CITED.findall(text):
+            known = titles_of(ROOT / "docs" / page)
+            for title in re.findall(r"\"([^\"]+)\"", titles):
+                assert title.rstrip(".,") in known, f"{path.relative_to(ROOT)} cites docs/{page}, {title!r}"
+                cited += 1
+    assert cited > 10
+
+
+def titles_of(page: Path) -> set[str]:
+    """Return the headings of a page, whole and up to a colon."""
+    found = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {*found, *(title.partition(":")[0] for title in found)}
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as code hosts make them."""
+    return {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles_of(page)}
