@@ -123,7 +123,7 @@ def _expected(connection: BaseDatabaseWrapper) -> dict[str, str]:
 def _found(connection: BaseDatabaseWrapper) -> dict[str, str]:
     if connection.vendor == "postgresql":
         query = (
-            "SELECT tgname, relname || ' ' || tgtype || ' ' || tgenabled || ' ' || prosrc FROM pg_trigger "
+            "SELECT tgname, concat_ws(' ', relname, tgtype, tgenabled, prosrc) FROM pg_trigger "
             "JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid "
             "WHERE NOT tgisinternal AND pg_table_is_visible(tgrelid)"
         )
