@@ -6,12 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from samaki.calculate.bundles import Fall, Mark
 from samaki.calculate.dues import Reported
-from samaki.calculate.figures import Fall, Mark
-from samaki.calculate.model import Id, Indicator, Part, Status, Thresholds
+from samaki.calculate.model import MILLION, Id, Indicator, Part, Status, Thresholds
+from samaki.calculate.over_time import Amount
 from samaki.calculate.periods import Period
 from samaki.calculate.problems import Problem
-from samaki.calculate.rounding import rounded, shown
+from samaki.calculate.rounding import in_units, rounded, shown
 from samaki.calculate.verdict import grade
 
 Value = Decimal | str | None
@@ -157,3 +158,13 @@ class Answer:
 
 def _side(value: Fraction, edge: Fraction) -> int:
     return (value > edge) - (value < edge)
+
+
+def value_of(millionths: Amount | None, indicator: Indicator) -> Value:
+    """Millionths as a decimal of the unit, or as the name of a stage."""
+    if millionths is None:
+        return None
+    if indicator.staged:
+        index = int(millionths // MILLION)
+        return indicator.stages[index] if 0 <= index < len(indicator.stages) else str(index)
+    return in_units(millionths)

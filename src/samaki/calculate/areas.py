@@ -14,7 +14,7 @@ from samaki.calculate.versions import Knowledge
 
 Span = TypeVar("Span", PlaceSpan, BodySpan)
 
-BEFORE_ALL = -1  # a month before every span
+BEFORE_ALL, FOR_GOOD = -1, 10_000 * 12  # a month before every span, and one after
 
 
 class Places:
@@ -75,31 +75,45 @@ class Places:
 
 
 class Area:
-    """One area: remembers of each place whether it always lay inside, never, or by month."""
+    """One area: remembers of each place the months in which it lay inside."""
 
     def __init__(self, area: Id, places: Places) -> None:
         self._area = area
         self._places = places
-        self._always: dict[Id, bool | None] = {}
-        self._by_month: dict[tuple[Id, int], bool] = {}
+        self._inside: dict[Id, tuple[tuple[int, int], ...]] = {}
 
     def holds(self, place: Id, month: int) -> bool:
         """Whether the place lies inside, or is the area itself, at the month."""
-        found = self.always(place)
+        spans = self._inside.get(place)
+        if spans is None:
+            spans = self.months_inside(place)
+        for first, last in spans:  # noqa: SIM110 - called for every fact: any() would double its time
+            if first <= month <= last:
+                return True
+        return False
+
+    def months_inside(self, place: Id) -> tuple[tuple[int, int], ...]:
+        """The spans of months (first, last) in which the place lies inside."""
+        found = self._inside.get(place)
         if found is None:
-            found = self._by_month.get((place, month))
-            if found is None:
-                found = self._by_month[place, month] = self._area in self._places.lineage(place, month)
+            turns = sorted(self._places.turning_months(place))
+            ends = [*(turn - 1 for turn in turns[1:]), FOR_GOOD]
+            spans: list[tuple[int, int]] = []
+            for first, last in zip(turns, ends, strict=True):
+                if self._area not in self._places.lineage(place, first):
+                    continue
+                if spans and spans[-1][1] == first - 1:
+                    first = spans.pop()[0]
+                spans.append((first, last))
+            found = self._inside[place] = tuple(spans)
         return found
 
-    def always(self, place: Id) -> bool | None:
-        """True: it lay inside at all times; False: at none; None: it depends on the month."""
-        try:
-            return self._always[place]
-        except KeyError:
-            inside = {self._area in self._places.lineage(place, month) for month in self._places.turning_months(place)}
-            self._always[place] = found = inside.pop() if len(inside) == 1 else None
-            return found
+    def constant(self, place: Id, since: int) -> bool | None:
+        """True: the place lies inside from a month on for good; False: at no time; None: it depends on the month."""
+        spans = self.months_inside(place)
+        if not spans:
+            return False
+        return True if len(spans) == 1 and spans[0][0] <= since and spans[0][1] == FOR_GOOD else None
 
 
 class Bodies:

@@ -8,10 +8,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from samaki.calculate.answers import NOT_BROKEN_DOWN, Answer, CellValues, FormulaPart, OtherSource, Value
+from samaki.calculate.answers import NOT_BROKEN_DOWN, Answer, CellValues, FormulaPart, OtherSource, Value, value_of
+from samaki.calculate.bundles import Figure, Scope
 from samaki.calculate.cells import CellFigures
 from samaki.calculate.dues import Dues, Reported
-from samaki.calculate.figures import Ask, Figure, Figures, Scope
+from samaki.calculate.explain import Explanation, explain_answer
+from samaki.calculate.figures import Ask, Figures
 from samaki.calculate.model import MILLION, Id, Indicator, Part, PlanVersion, World
 from samaki.calculate.over_time import Amount
 from samaki.calculate.periods import Period, period_of
@@ -76,6 +78,23 @@ class Calculator:
             target = self._target(self.figures.plan.original if original else version, ask, indicator, period)
         verdict = None if own else self._verdict(ask, definition, figure, target, period)
         return self._assemble(ask, indicator, period, figure, target, verdict, reported, others, sets)
+
+    def explain(
+        self,
+        indicator: Id,
+        place: Id,
+        period: Period,
+        *,
+        own: bool = False,
+        original: bool = False,
+        cells: bool = True,
+        ladder: Id | None = None,
+    ) -> Explanation:
+        """The figure that `answer` gives to the same question, opened to the facts that counted and those that did
+        not. Raises what `answer` raises, and FigureError where a sum is too large."""
+        answer = self.answer(indicator, place, period, own=own, original=original, cells=cells, ladder=ladder)
+        version, _ = self.version_for(indicator, period)
+        return explain_answer(self.figures, self.knowledge, Ask(version, Scope(place, ladder), own), indicator, answer)
 
     def version_for(self, indicator: Id, period: Period) -> tuple[PlanVersion, bool]:
         """The plan version that judges a period, and whether it has the indicator; if not, the newest that has."""
@@ -216,22 +235,12 @@ class Calculator:
         return CellValues(values, _decimal(figures.unnamed))
 
 
-def value_of(millionths: Amount | None, indicator: Indicator) -> Value:
-    """Millionths as a decimal of the unit, or as the name of a stage."""
-    if millionths is None:
-        return None
-    if indicator.staged:
-        index = int(millionths // MILLION)
-        return indicator.stages[index] if 0 <= index < len(indicator.stages) else str(index)
-    return in_units(millionths)
-
-
 def _decimal(millionths: Amount | None) -> Decimal | None:
     return None if millionths is None else in_units(millionths)
 
 
 def _units(millionths: Amount | None) -> Fraction | None:
-    return None if millionths is None else Fraction(millionths) / MILLION
+    return None if millionths is None else Fraction(millionths, MILLION)
 
 
 def _is_partial(indicator: Indicator, figure: Figure, reported: Reported) -> bool:

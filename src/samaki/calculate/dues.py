@@ -7,11 +7,14 @@ event or a total made it count elsewhere.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
-from samaki.calculate.figures import Figures, Scope
-from samaki.calculate.model import DueSpan, Excuse, Fact, Id, World
+from samaki.calculate.bundles import Scope
+from samaki.calculate.figures import Figures
+from samaki.calculate.model import DueSpan, Excuse, Id, World
 from samaki.calculate.periods import Period
+from samaki.calculate.sums import MonthSums
 from samaki.calculate.versions import Knowledge
 
 
@@ -33,13 +36,40 @@ class Obligation(NamedTuple):
     excused: bool
 
 
-class _Table(NamedTuple):
-    """Counts of obligations by their months, up to a horizon."""
+Months = tuple[int, int]
 
-    horizon: int
-    owed: Counter[tuple[int, int]]
-    reported: Counter[tuple[int, int]]
-    excused: Counter[tuple[int, int]]
+
+class _Table:
+    """Counts of obligations by their months, up to a horizon: by month, and apart those that last longer."""
+
+    def __init__(self, horizon: int) -> None:
+        self.horizon = horizon
+        self.months: tuple[Counter[int], ...] = (Counter(), Counter(), Counter())  # reported, owed, excused
+        self.longer: tuple[Counter[Months], ...] = (Counter(), Counter(), Counter())
+
+    def add(self, one: Obligation) -> None:
+        """Count an obligation: excused, or owed and perhaps reported."""
+        kinds = (2,) if one.excused else (0, 1) if one.reported else (1,)
+        for kind in kinds:
+            if one.first == one.last:
+                self.months[kind][one.last] += 1
+            else:
+                self.longer[kind][one.first, one.last] += 1
+
+    def between(self, first: int, last: int) -> Reported:
+        """The counts of reporting periods wholly inside these months."""
+        k, n, excused = (sums.between(first, last) for sums in self._sums)
+        if any(self.longer):
+            more = [
+                sum(count for months, count in counts.items() if first <= months[0] and months[1] <= last)
+                for counts in self.longer
+            ]
+            k, n, excused = k + more[0], n + more[1], excused + more[2]
+        return Reported(k, n, excused)
+
+    @cached_property
+    def _sums(self) -> list[MonthSums]:
+        return [MonthSums(counts) for counts in self.months]
 
 
 class Dues:
@@ -55,6 +85,7 @@ class Dues:
         for excuse in knowledge.newest(world.excuses, lambda one: (one.body, one.indicator, one.first, one.last)):
             if not excuse.taken_back:
                 self._excuses[excuse.body].append(excuse)
+        self._stays: dict[tuple[Id, Scope, int], bool | None] = {}
         self._covered: dict[Id, dict[Id, set[int]]] = {}
         self._tables: dict[tuple[Id, Scope], _Table] = {}
 
@@ -64,11 +95,7 @@ class Dues:
             return Reported()
         table = self._table(indicator, scope, period.last)
         last = period.last if self._figures.ended is None else min(period.last, self._figures.ended)
-        owed, reported, excused = (
-            sum([count for months, count in counts.items() if period.first <= months[0] and months[1] <= last])
-            for counts in table[1:]
-        )
-        return Reported(reported, owed, excused)
+        return table.between(period.first, last)
 
     def obligations(self, indicator: Id, scope: Scope, period: Period) -> list[Obligation]:
         """Every obligation that `reported` counts, by body and month: who is missing, who is excused."""
@@ -88,32 +115,35 @@ class Dues:
         return table
 
     def _count(self, indicator: Id, scope: Scope, horizon: int) -> _Table:
-        """Bodies with one settled place and one monthly due are counted by the shape of their due, at once."""
-        table = _Table(horizon, Counter(), Counter(), Counter())
-        shapes: Counter[tuple[int, int]] = Counter()
-        area = self._figures.places.area(scope.place)
+        """Monthly dues of bodies that stay where they are, inside or outside, are counted at once by their shape."""
+        table = _Table(horizon)
+        reported, owed, _ = table.months
+        shapes: Counter[Months] = Counter()
         covered = self._months_covered(indicator)
         for body, spans in self._spans[indicator].items():
             span = spans[0]
-            place = self._figures.bodies.place(body, span.first)
-            inside = None if place is None else area.always(place)
-            simple = len(spans) == 1 and span.every == 1 and scope.ladder is None and body not in self._excuses
-            if simple and inside is not None and self._figures.bodies.settled(body, span.first):
-                if inside:
-                    last = horizon if span.last is None else min(span.last, horizon)
-                    shapes[span.first, last] += 1
-                    months = covered.get(body, ())
-                    table.reported.update([(month, month) for month in months if span.first <= month <= last])
-                continue
-            for one in self._of_body(indicator, body, spans, scope, horizon):
-                counts = table.excused if one.excused else table.owed
-                counts[one.first, one.last] += 1
-                if one.reported and not one.excused:
-                    table.reported[one.first, one.last] += 1
+            inside = self._stays_inside(body, scope, span.first)
+            if inside is None or len(spans) > 1 or span.every != 1 or body in self._excuses:
+                for one in self._of_body(indicator, body, spans, scope, horizon):
+                    table.add(one)
+            elif inside:
+                first, last = span.first, horizon if span.last is None else min(span.last, horizon)
+                shapes[first, last] += 1
+                reported.update([month for month in covered.get(body, ()) if first <= month <= last])
         for (first, last), count in shapes.items():
-            for month in range(first, last + 1):
-                table.owed[month, month] += count
+            owed.update(dict.fromkeys(range(first, last + 1), count))
         return table
+
+    def _stays_inside(self, body: Id, scope: Scope, since: int) -> bool | None:
+        """Whether the body's own place lies in scope from a month on for good, or never; None: it depends."""
+        key = (body, scope, since)
+        if key not in self._stays:
+            bodies, inside = self._figures.bodies, None
+            place = bodies.place(body, since)
+            if place is not None and scope.ladder is None and bodies.settled(body, since):
+                inside = self._figures.places.area(scope.place).constant(place, since)
+            self._stays[key] = inside
+        return self._stays[key]
 
     def _of_body(
         self, indicator: Id, body: Id, spans: Iterable[DueSpan], scope: Scope, horizon: int
@@ -143,16 +173,12 @@ class Dues:
         if found is None:
             months: defaultdict[Id, set[int]] = defaultdict(set)
             for fact in self._figures.facts.get(indicator, ()):
-                _cover(months[fact.body], fact)
+                if fact.first == fact.last:
+                    months[fact.body].add(fact.last)
+                else:
+                    months[fact.body].update(range(fact.first, fact.last + 1))
             found = self._covered[indicator] = months
         return found
-
-
-def _cover(months: set[int], fact: Fact) -> None:
-    if fact.first == fact.last:
-        months.add(fact.last)
-    else:
-        months.update(range(fact.first, fact.last + 1))
 
 
 def reporting_periods(span: DueSpan, horizon: int) -> Iterable[tuple[int, int]]:

@@ -35,6 +35,8 @@ class Events:
     def counting(self, facts: Sequence[Fact]) -> list[Fact]:
         """The facts that count of those of one indicator and source; facts without an event stay as they are."""
         kept = [fact for fact in facts if fact.event is None]
+        if len(kept) == len(facts):
+            return kept
         by_event: defaultdict[Id, list[Fact]] = defaultdict(list)
         for fact in facts:
             if fact.event is not None:

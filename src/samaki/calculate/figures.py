@@ -5,18 +5,26 @@ per area (what lies inside), and little per period, so that a table of many colu
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
 from typing import Literal, NamedTuple
 
-from samaki.calculate.areas import Area, Bodies, Places
+from samaki.calculate.areas import FOR_GOOD, Area, Bodies, Places
+from samaki.calculate.bundles import (
+    Bundle,
+    Figure,
+    Months,
+    Scope,
+    Table,
+    last_year,
+    marks_of,
+    reaches_beyond,
+    sum_of_years,
+)
 from samaki.calculate.cells import CellFigures, add_years, cell_figures, divide_cells
 from samaki.calculate.events import Events
-from samaki.calculate.limits import within_sum
-from samaki.calculate.lower import LeftOut, Lower, without
+from samaki.calculate.lower import Lower, without
 from samaki.calculate.model import (
     MILLION,
     Breakdown,
@@ -26,34 +34,14 @@ from samaki.calculate.model import (
     Indicator,
     Part,
     PlanVersion,
-    Qualifier,
     TargetKind,
     World,
 )
-from samaki.calculate.over_time import Amount, Window, combine, falls, figure_value, select, sent_in
-from samaki.calculate.periods import Period, last_month_ended, month_end, month_start, years_of
+from samaki.calculate.over_time import Window, figure_value, select, sent_in
+from samaki.calculate.periods import Period, last_month_ended, month_end, years_of
 from samaki.calculate.problems import FigureError, Problem
-from samaki.calculate.series import Group, Series, Term, build_series, overlapping
+from samaki.calculate.series import Group, Series, Term, overlapping
 from samaki.calculate.versions import Knowledge, Plan, standing_versions
-
-Mark = Qualifier | Literal["shifted_year", "overlapping", "includes_lower"]
-Months = tuple[int, int]
-
-
-class Fall(NamedTuple):
-    """A running total below the one sent before it: body, place, month, and the (negative) difference in millionths."""
-
-    body: Id
-    place: Id
-    month: int
-    difference: int
-
-
-class Scope(NamedTuple):
-    """Whom a figure is about: an area, and of its bodies those at or below one (None: all)."""
-
-    place: Id
-    ladder: Id | None = None
 
 
 class Ask(NamedTuple):
@@ -62,62 +50,6 @@ class Ask(NamedTuple):
     version: PlanVersion
     scope: Scope
     own: bool = False
-
-
-@dataclass(slots=True)
-class Figure:
-    """A value in millionths with what stands beside it. `terms` only where they were asked for."""
-
-    value: Amount | None = None
-    terms: list[Term] = field(default_factory=list)
-    longer: list[Months] = field(default_factory=list)
-    marks: set[Mark] = field(default_factory=set)
-    left_out: list[LeftOut] = field(default_factory=list)
-    falls: list[Fall] = field(default_factory=list)
-    total_speaks: bool = False
-    parts: tuple["Figure", ...] = ()
-
-    @property
-    def not_available(self) -> bool:
-        """No value, though some value covers part of the period and more."""
-        if self.parts:
-            return self.value is None and any(part.not_available for part in self.parts)
-        return self.value is None and bool(self.longer)
-
-    @property
-    def groups(self) -> list[Group]:
-        """The groups counted, where terms were asked for."""
-        return [group for term in self.terms for group in term.groups]
-
-
-class Bundle:
-    """The facts of one indicator and source that count, whatever the period and area: events once, in series."""
-
-    def __init__(self, facts: list[Fact], indicator: Indicator) -> None:
-        self.facts = facts
-        self._indicator = indicator
-        self.has_totals = any(fact.includes_lower for fact in facts)
-        self.has_longer = any(fact.first != fact.last for fact in facts)
-        self.has_marks = any(fact.qualifier or fact.stated_from for fact in facts)
-
-    @cached_property
-    def series(self) -> list[Series]:
-        """Per body and place."""
-        return build_series(self.facts, self._indicator)
-
-    @cached_property
-    def overlaps(self) -> bool:
-        """Whether periods of one series overlap without being equal."""
-        return self.has_longer and any(series.overlaps for series in self.series)
-
-    @cached_property
-    def falls(self) -> list[Fall]:
-        """Every fall of a running total."""
-        return [
-            Fall(group.body, group.place, group.last, difference)
-            for series in self.series
-            for group, difference in falls(series)
-        ]
 
 
 class Figures:
@@ -137,15 +69,19 @@ class Figures:
         self.standing = standing_versions(world.facts, knowledge)
         self.facts = self._by_indicator()
         self._bundles: dict[tuple[Id, str | None, str | None], Bundle] = {}
+        self._sources: dict[Id, set[str | None]] = {}
         self._open_formulas: list[Id] = []
-        self._tables: dict[tuple[Bundle, Scope], dict[Months, int]] = {}
+        self._tables: dict[tuple[Bundle, Scope], Table] = {}
+        self._placed: dict[tuple[Bundle, Scope], list[tuple[Series, bool]]] = {}
         self._below: dict[tuple[Id, Id, int], bool] = {}
 
     def _by_indicator(self) -> Mapping[Id, list[Fact]]:
         """Values and nils that stand and end by *as of*."""
         found: defaultdict[Id, list[Fact]] = defaultdict(list)
+        ended = FOR_GOOD if self.ended is None else self.ended
         for fact in self.standing.values():
-            if fact.kind != "withdrawal" and (self.as_of is None or self.has_ended(fact)):
+            inside = fact.last <= ended if fact.stated_to is None else self.has_ended(fact)
+            if inside and fact.kind != "withdrawal":
                 found[fact.indicator].append(fact)
         return found
 
@@ -157,16 +93,19 @@ class Figures:
 
     def sources(self, indicator: Id) -> set[str | None]:
         """The labels under which values stand."""
-        return {fact.source or None for fact in self.facts.get(indicator, ()) if fact.kind == "value"}
+        found = self._sources.get(indicator)
+        if found is None:
+            values = self.facts.get(indicator, ())
+            found = self._sources[indicator] = {fact.source or None for fact in values if fact.kind == "value"}
+        return found
 
     def bundle(self, code: Id, indicator: Indicator, source: str | None) -> Bundle:
         """The values of one source, events counted once."""
         key = (code, source, indicator.over_places if indicator.staged else None)
         found = self._bundles.get(key)
         if found is None:
-            values = [
-                fact for fact in self.facts.get(code, ()) if fact.kind == "value" and (fact.source or None) == source
-            ]
+            facts = self.facts.get(code, ())
+            values = [fact for fact in facts if fact.kind == "value" and (fact.source or None) == source]
             found = self._bundles[key] = Bundle(self.events.counting(values), indicator)
         return found
 
@@ -228,9 +167,9 @@ class Figures:
         indicator = ask.version.indicators[code]
         kind = indicator.target_kind if kind is None else kind
         if indicator.formula is not None:
-            return _last([self._rate(ask, code, year) for year in self.made_of(indicator, kind, period)])
+            return last_year([self._rate(ask, code, year) for year in self.made_of(indicator, kind, period)])
         figures = self._of_windows(ask, code, period, kind, source, terms=terms)
-        return _sum(figures) if self.years_rule(indicator, kind) == "sum" else _last(figures)
+        return sum_of_years(figures) if self.years_rule(indicator, kind) == "sum" else last_year(figures)
 
     def _of_windows(
         self, ask: Ask, code: Id, period: Period, kind: TargetKind, source: str | None, *, terms: bool
@@ -246,22 +185,19 @@ class Figures:
         adds = window.kind == "inside" and indicator.over_time == "sum" and indicator.over_places == "sum"
         if adds and not (terms or bundle.has_totals or bundle.has_marks or indicator.staged):
             table = self._table(bundle, scope)
-            if not (bundle.has_longer and overlapping(list(table)) and bundle.overlaps):
-                return _from_table(table, window)
+            if not (table.overlaps and bundle.overlaps):
+                return table.figure(window)
         return self._from_series(bundle, indicator, scope, window, period)
 
-    def _table(self, bundle: Bundle, scope: Scope) -> dict[Months, int]:
-        """Sums by period over everything in scope: enough for whatever is added and has no mark."""
+    def _table(self, bundle: Bundle, scope: Scope) -> Table:
         key = (bundle, scope)
         found = self._tables.get(key)
         if found is None:
-            found = {}
             area = self.places.area(scope.place)
-            for fact in bundle.facts:
-                if self.inside(fact, area, scope.ladder):
-                    months = (fact.first, fact.last)
-                    found[months] = found.get(months, 0) + (fact.value or 0)
-            self._tables[key] = found
+            inside = [fact for fact in bundle.facts if area.holds(fact.place, fact.last)]
+            if scope.ladder is not None:
+                inside = [fact for fact in inside if self.below(fact.body, scope.ladder, fact.last)]
+            found = self._tables[key] = Table(inside)
         return found
 
     def _from_series(
@@ -269,13 +205,13 @@ class Figures:
     ) -> Figure:
         area = self.places.area(scope.place)
         terms: list[Term] = []
-        for series in bundle.series:
+        for series, wholly in self._series_of(bundle, scope):
             term = select(series, window)
-            if term is None:
-                continue
-            groups = [group for group in term.groups if self.inside(group, area, scope.ladder)]
-            if groups:
-                terms.append(Term(groups, term.before))
+            if term is not None and not wholly:
+                groups = [group for group in term.groups if self.inside(group, area, scope.ladder)]
+                term = Term(groups, term.before) if groups else None
+            if term is not None:
+                terms.append(term)
         figure = Figure()
         if bundle.has_totals:
             facts = [fact for term in terms for group in term.groups for fact in group.facts]
@@ -294,6 +230,19 @@ class Figures:
                 if period.first <= fall.month <= period.last and area.holds(fall.place, fall.month)
             ]
         return figure
+
+    def _series_of(self, bundle: Bundle, scope: Scope) -> list[tuple[Series, bool]]:
+        """The series that have anything in scope, and whether all of it is."""
+        key = (bundle, scope)
+        found = self._placed.get(key)
+        if found is None:
+            area, found = self.places.area(scope.place), []
+            for series in bundle.series:
+                inside = {self.inside(group, area, scope.ladder) for group in series.groups}
+                if True in inside:
+                    found.append((series, False not in inside))
+            self._placed[key] = found
+        return found
 
     def _longer(self, bundle: Bundle, area: Area, scope: Scope, window: Window) -> list[Months]:
         """Periods of values that cover part of the window and more."""
@@ -320,6 +269,12 @@ class Figures:
             overlapping([(group.first, group.last) for group in term.groups]) for term in figure.terms
         ):
             figure.marks.add("overlapping")
+
+    def year_of_rate(self, ask: Ask, code: Id, period: Period, kind: TargetKind) -> Period:
+        """The last year of a period that gives a rate its value; the period itself where it is asked whole."""
+        years = self.made_of(ask.version.indicators[code], kind, period)
+        valued = [year for year in years if self._rate(ask, code, year).value is not None]
+        return valued[-1] if valued else period
 
     def _rate(self, ask: Ask, code: Id, period: Period) -> Figure:
         formula = ask.version.indicators[code].formula
@@ -371,14 +326,12 @@ class Figures:
         if breakdown is None:
             return None
         if indicator.formula is not None:
-            years = self.made_of(indicator, kind, period)
-            valued = [year for year in years if self._rate(ask, code, year).value is not None]
-            return self._rate_cells(ask, indicator.formula, name, valued[-1] if valued else period)
+            return self._rate_cells(ask, indicator.formula, name, self.year_of_rate(ask, code, period, kind))
         figures = self._of_windows(ask, code, period, kind, source, terms=True)
         if self.years_rule(indicator, kind) == "sum" and len(figures) > 1:
             figures = [one for one in figures if one.value is not None] or figures[:1]
         else:
-            figures = [_last(figures)]
+            figures = [last_year(figures)]
         sets = [cell_figures(one.terms, breakdown, indicator, self.world.cells) for one in figures]
         return sets[0] if len(sets) == 1 else add_years(sets)
 
@@ -396,53 +349,3 @@ class Figures:
                 return None
             sides.append(side)
         return divide_cells(sides[0], sides[1], Fraction(formula.factor) * MILLION)
-
-
-def reaches_beyond(first: int, last: int, window: Window) -> bool:
-    """Whether a period covers part of a window and more."""
-    if first > window.last or last < window.first:
-        return False
-    return last > window.last or (window.kind == "inside" and first < window.first)
-
-
-def marks_of(fact: Fact) -> set[Mark]:
-    """What is said of a fact beside its value: its qualifier, and a year that is not the calendar's."""
-    found: set[Mark] = set()
-    if fact.qualifier:
-        found.add(fact.qualifier)
-    shifted_start = fact.stated_from is not None and fact.stated_from != month_start(fact.first)
-    shifted_end = fact.stated_to is not None and fact.stated_to != month_end(fact.last)
-    if shifted_start or shifted_end:
-        found.add("shifted_year")
-    return found
-
-
-def _from_table(table: dict[Months, int], window: Window) -> Figure:
-    first, last = window.first, window.last
-    inside = [value for months, value in table.items() if first <= months[0] and months[1] <= last]
-    longer = sorted(months for months in table if reaches_beyond(*months, window))
-    return Figure(within_sum(sum(inside)) if inside else None, longer=longer)
-
-
-def _sum(years: Sequence[Figure]) -> Figure:
-    values = [year.value for year in years if year.value is not None]
-    return _joined(years, combine(values, "sum") if values else None)
-
-
-def _last(years: Sequence[Figure]) -> Figure:
-    for year in reversed(years):
-        if year.value is not None:
-            return year
-    return years[0] if len(years) == 1 else _joined(years, None)
-
-
-def _joined(years: Sequence[Figure], value: Amount | None) -> Figure:
-    joined = Figure(value)
-    for year in years:
-        joined.terms += year.terms
-        joined.longer += year.longer
-        joined.marks |= year.marks
-        joined.left_out += year.left_out
-        joined.total_speaks |= year.total_speaks
-        joined.parts += year.parts
-    return joined

@@ -48,6 +48,10 @@ class Lower:
                     gone[fact.fact] = LeftOut(fact, total)
         return list(gone.values())
 
+    def included_in(self, total: Fact, facts: Sequence[Fact], *, whatever_period: bool) -> list[Fact]:
+        """Of these facts, those the total includes."""
+        return [fact for fact in facts if self._includes(total, fact, whatever_period=whatever_period)]
+
     def _includes(self, total: Fact, fact: Fact, *, whatever_period: bool) -> bool:
         if not (whatever_period or (total.first <= fact.first and fact.last <= total.last)):
             return False

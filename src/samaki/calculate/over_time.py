@@ -62,17 +62,25 @@ def combine(values: Sequence[Amount], rule: Rule) -> Amount:
         return max(values)
     if rule == "min":
         return min(values)
-    total = within_sum(sum(values))
-    return Fraction(total) / len(values) if rule == "average" else total
+    total = within_sum(_added(values))
+    return Fraction(total, len(values)) if rule == "average" else total
+
+
+def _added(values: Sequence[Amount]) -> Amount:
+    """Their sum; fractions by denominator first, since adding unlike ones is slow."""
+    by_denominator: dict[int, int] = {}
+    for value in values:
+        below = value.denominator
+        by_denominator[below] = by_denominator.get(below, 0) + value.numerator
+    whole = by_denominator.pop(1, 0)
+    return sum((Fraction(above, below) for below, above in by_denominator.items()), start=whole)
 
 
 def term_value(term: Term, rule: Rule) -> Amount:
     """What one body and place come to over time."""
-    groups = term.groups
+    groups, before = term
     value: Amount = groups[0].total if len(groups) == 1 else combine([group.total for group in groups], rule)
-    if not term.before:
-        return value
-    return value - combine([group.total for group in term.before], "sum")
+    return value - combine([group.total for group in before], "sum") if before else value
 
 
 def figure_value(terms: Sequence[Term], indicator: Indicator) -> Amount | None:

@@ -1,12 +1,13 @@
 """Exact numbers into decimals: half up, away from zero for negatives; never through a float."""
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from samaki.calculate.model import MILLION
 
 DECIMALS = 12
+_EXACT = Context(prec=100)
 
 
 def rounded(value: Fraction | int, places: int) -> Decimal:
@@ -14,7 +15,7 @@ def rounded(value: Fraction | int, places: int) -> Decimal:
     exact = Fraction(value)
     scaled = abs(exact.numerator) * 10**places
     whole = (2 * scaled + exact.denominator) // (2 * exact.denominator)
-    return Decimal((int(exact < 0 and whole > 0), tuple(map(int, str(whole))), -places))
+    return _EXACT.scaleb(Decimal(-whole if exact < 0 else whole), -places)
 
 
 def in_units(millionths: Fraction | int) -> Decimal:
@@ -23,9 +24,9 @@ def in_units(millionths: Fraction | int) -> Decimal:
         whole, rest = divmod(millionths, MILLION)
         if not rest:
             return Decimal(whole)
-    found = rounded(Fraction(millionths) / MILLION, DECIMALS)
-    text = f"{found:f}".rstrip("0").rstrip(".")
-    return Decimal("0" if text == "-0" else text)
+        return _EXACT.normalize(_EXACT.scaleb(Decimal(millionths), -6))
+    found = _EXACT.normalize(rounded(Fraction(millionths) / MILLION, DECIMALS))
+    return _EXACT.quantize(found, Decimal(1)) if found == found.to_integral_value() else found
 
 
 def shown(value: Fraction | int, places: int, says_the_same: Callable[[Decimal], bool]) -> Decimal:

@@ -8,9 +8,12 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from samaki.calculate.model import Fact, Id, Indicator
+
+_BY_PERIOD = attrgetter("last", "first")
 
 
 class Group(NamedTuple):
@@ -47,17 +50,20 @@ def stage_of(values: Sequence[int], indicator: Indicator) -> int:
 
 
 class Series:
-    """The groups of one body and place, in the order in which their periods end."""
+    """The groups of one body and place; they come in the order in which their periods end."""
 
-    __slots__ = ("groups", "lasts")
+    __slots__ = ("groups", "lasts", "monthly")
 
     def __init__(self, groups: list[Group]) -> None:
-        self.groups = sorted(groups, key=lambda group: (group.last, group.first))
-        self.lasts = [group.last for group in self.groups]
+        self.groups = groups
+        self.lasts = [group.last for group in groups]
+        self.monthly = [group.first for group in groups] == self.lasts
 
     def inside(self, first: int, last: int) -> list[Group]:
         """The groups whose period lies wholly inside the months."""
         start, stop = bisect_left(self.lasts, first), bisect_right(self.lasts, last)
+        if self.monthly:
+            return self.groups[start:stop]
         return [group for group in self.groups[start:stop] if group.first >= first]
 
     def standing(self, month: int) -> list[Group]:
@@ -79,7 +85,20 @@ def overlapping(periods: Sequence[tuple[int, int]]) -> bool:
 
 def build_series(facts: Sequence[Fact], indicator: Indicator) -> list[Series]:
     """Facts of one indicator and source, events already counted once, as series."""
-    lines: defaultdict[tuple[Id, Id], defaultdict[tuple[int, int], list[Fact]]] = defaultdict(lambda: defaultdict(list))
+    lines: defaultdict[tuple[Id, Id], list[Fact]] = defaultdict(list)
     for fact in facts:
-        lines[fact.body, fact.place][fact.first, fact.last].append(fact)
-    return [Series([group_of(group, indicator) for group in periods.values()]) for periods in lines.values()]
+        lines[fact.body, fact.place].append(fact)
+    return [Series(_groups(ones, indicator)) for ones in lines.values()]
+
+
+def _groups(facts: list[Fact], indicator: Indicator) -> list[Group]:
+    """The facts of one body and place, those of one period together, in the order in which periods end."""
+    facts.sort(key=_BY_PERIOD)
+    groups: list[Group] = []
+    start = 0
+    for index, fact in enumerate(facts, start=1):
+        after = facts[index] if index < len(facts) else None
+        if after is None or after.last != fact.last or after.first != fact.first:
+            groups.append(group_of(facts[start:index], indicator))
+            start = index
+    return groups

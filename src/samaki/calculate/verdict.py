@@ -61,16 +61,16 @@ def _graded(
     if baseline is not None:
         if baseline == target:
             return _met(actual >= target if increase else actual <= target)
-        share = Fraction(actual - baseline) / Fraction(target - baseline)
+        share = Fraction((actual - baseline) * 100, target - baseline)
     elif increase:
         if target == 0:
             return _met(actual >= 0)
-        share = Fraction(actual) / Fraction(target)
+        share = Fraction(actual * 100, target)
     else:
         if actual <= 0:
             return _met(True)
-        share = Fraction(target) / Fraction(actual)
-    return Verdict(grade(share * 100, thresholds), share * 100)
+        share = Fraction(target * 100, actual)
+    return Verdict(grade(share, thresholds), share)
 
 
 def _met(met: bool) -> Verdict:
