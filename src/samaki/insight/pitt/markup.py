@@ -178,7 +178,7 @@ class RowWriter:
             if beside is not None:  # only another source speaks: its figure, soft, its name below
                 return (
                     f'<a class="figure was" href="{address}">{escape(beside.shown)}</a>{letters}'
-                    f'<span class="under-figure">{escape(beside.label)}</span>'
+                    f'<span class="under-figure">{escape(beside.name)}</span>'
                 )
             return f"{self._absent(cell, address)}{letters}"
         under = ""

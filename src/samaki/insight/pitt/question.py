@@ -114,7 +114,8 @@ class Reader:
             return None
         if written.isascii() and written.isdigit() and len(written) <= 15:
             return int(written)
-        self.wrong("number", _("“{written}” is not a whole number.").format(written=written), name, _("Use digits only."))
+        what = _("“{written}” is not a whole number.").format(written=written)
+        self.wrong("number", what, name, _("Use digits only."))
         return None
 
     def choice(self, name: str, choices: tuple[str, ...], usual: str = "") -> str:

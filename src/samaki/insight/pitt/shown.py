@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samaki.core import formats
-from samaki.core.text import LocalText
 
-from .table import Absence, Exact
+from .table import Absence, Exact, LocalText
 
 ONE_PLACE: Final = Decimal("0.1")
 DASH: Final = "–"
@@ -92,7 +91,7 @@ def value(
         return absent
     if isinstance(exact, Decimal):
         return number(exact, percent=percent)
-    return localised((stages or {}).get(exact, LocalText(en=exact)))
+    return localised((stages or {}).get(exact, {"en": exact}))
 
 
 def achieved(percent: Decimal | None) -> str:
@@ -119,6 +118,6 @@ def unit(unit_code: str, counts: str, currency: str = "") -> str:
     return str(UNIT_WORDS.get(unit_code, unit_code))
 
 
-def localised(text: Mapping[str, str], lang: str | None = None) -> str:
+def localised(text: LocalText, lang: str | None = None) -> str:
     """The text in the language in use (or the one named), or in the other where it is missing."""
     return formats.local_text(text, lang)[0]

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
-from samaki.core.text import LocalText
-
+LocalText = Mapping[str, str]  # language to words
 Exact = Decimal | str | None  # a string is the code of a stage
 ColumnKind = Literal["year", "quarter", "plan", "to_date"]
 HIDDEN: Final = "hidden"
@@ -59,21 +58,22 @@ class Other(NamedTuple):
     """What another source says of the same thing: never added, shown beside with the difference."""
 
     label: str
+    name: str
     value: Exact
     difference: Exact
-    place: str
+    place: str  # where it speaks of another place than the one asked
     shown: str
     shown_difference: str
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One indicator in one period. Numbers are exact decimals of at most 12 places, percentages of target have one."""
+    """One indicator in one period. Numbers are exact decimals of at most 12 places."""
 
     period: str
     target: Exact
     actual: Exact
-    achieved: Decimal | Literal["hidden"] | None
+    achieved: Exact  # in percent of target; of words only "hidden"
     status: str
     shown: Shown
     k: int = 0
@@ -116,7 +116,7 @@ class Row:
     illustrative: bool
     is_percent: bool
     cells: Mapping[str, Cell]
-    definition: LocalText = field(default_factory=lambda: LocalText())
+    definition: LocalText = field(default_factory=dict)
 
     def status(self, period: str) -> str:
         """Where it stands in a period."""

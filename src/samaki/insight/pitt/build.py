@@ -1,0 +1,128 @@
+"""Puts a question to the calculation, cell by cell, and makes the table of the answers.
+
+Needs no database: whoever calls has fetched the world (insight.engine) and knows what the asker may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from samaki.calculate.answers import Answer
+from samaki.calculate.calculator import Calculator
+from samaki.calculate.model import Id
+from samaki.calculate.periods import TO_DATE, Period, parse_period
+
+from . import shown
+from .cells import CellMaker
+from .notes import lettered
+from .question import Question
+from .sheets import Heading, Sheet
+from .table import Cell, Column, Group, Row, Table, columns_of
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Everything a table is made of, fetched beforehand. `position` is the one the answer stands on."""
+
+    question: Question
+    calculator: Calculator
+    sheets: Sequence[Sheet]
+    place: Id
+    ladder: Id | None
+    position: int
+    cells: CellMaker
+
+    @property
+    def plan_period(self) -> Period:
+        """The plan's months."""
+        return self.calculator.world.plan_period
+
+
+def build_table(setting: Setting) -> Table:
+    """The table of a question."""
+    question = setting.question
+    period = setting.plan_period
+    columns = columns_of(range(period.first // 12, period.last // 12 + 1), question.year)
+    judged = str(question.year) if question.year is not None else TO_DATE
+    periods = {column.code: parse_period(column.code, period) for column in columns}
+    rows = [_row(setting, sheet, periods) for sheet in wanted(setting.sheets, question)]
+    if question.status:
+        rows = [row for row in rows if row.status(judged) == question.status]
+    rows, notes = lettered(rows, columns)
+    return Table(
+        question=question.text(),
+        position=setting.position,
+        lang=question.lang,
+        columns=columns,
+        groups=_groups(rows, {sheet.heading.code: sheet.heading for sheet in setting.sheets}),
+        judged=judged,
+        notes=notes,
+    )
+
+
+def wanted(sheets: Iterable[Sheet], question: Question) -> list[Sheet]:
+    """The indicators a question asks for, before any figure is known."""
+    tests: list[tuple[str, Callable[[Sheet], str]]] = [
+        (question.strategy, lambda sheet: sheet.heading.code),
+        (question.level, lambda sheet: sheet.level),
+        (question.readiness, lambda sheet: sheet.readiness),
+    ]
+    return [
+        sheet
+        for sheet in sheets
+        if all(not asked or take(sheet) == asked for asked, take in tests)
+        and (not question.key or sheet.key)
+        and (not question.breakdown or question.breakdown in sheet.sets)
+    ]
+
+
+def _row(setting: Setting, sheet: Sheet, periods: Mapping[str, Period]) -> Row:
+    return Row(
+        code=sheet.code,
+        title=sheet.title,
+        strategy=sheet.heading.code,
+        unit=shown.unit(sheet.unit, sheet.counts, sheet.currency),
+        source=sheet.source,
+        frequency=str(shown.FREQUENCY_WORDS.get(sheet.frequency, sheet.frequency)),
+        responsible=sheet.responsible,
+        responsible_name=shown.localised(sheet.responsible_name),
+        baseline=sheet.baseline,
+        baseline_shown=sheet.baseline_shown,
+        level=sheet.level,
+        readiness=sheet.readiness,
+        key=sheet.key,
+        illustrative=sheet.illustrative,
+        is_percent=sheet.is_percent,
+        definition=sheet.definition,
+        cells={code: _cell(setting, sheet, period) for code, period in periods.items()},
+    )
+
+
+def _cell(setting: Setting, sheet: Sheet, period: Period) -> Cell:
+    versions = setting.question.targets
+    original = _answer(setting, sheet, period, original=True) if versions != "in_force" else None
+    if versions == "original" and original is not None:
+        return setting.cells.cell(sheet, original)
+    return setting.cells.cell(sheet, _answer(setting, sheet, period), original)
+
+
+def _answer(setting: Setting, sheet: Sheet, period: Period, *, original: bool = False) -> Answer:
+    return setting.calculator.answer(
+        sheet.ident,
+        setting.place,
+        period,
+        original=original,
+        cells=bool(setting.question.breakdown),
+        ladder=setting.ladder,
+    )
+
+
+def _groups(rows: Sequence[Row], headings: Mapping[str, Heading]) -> list[Group]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.strategy, []).append(row)
+    return [Group(code, headings[code].title, group) for code, group in found.items()]
+
+
+__all__ = ["Column", "Setting", "build_table", "wanted"]

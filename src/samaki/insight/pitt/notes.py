@@ -1,0 +1,77 @@
+"""The notes under the table: one letter an indicator, a sentence for each thing a reader must know of a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from string import ascii_lowercase
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .table import Cell, Column, Note, Other, Row
+
+MARK_SENTENCES: Final[Mapping[str, Promise]] = {
+    "at_least": gettext_lazy("{period}: the source says “at least”."),
+    "approximate": gettext_lazy("{period}: the source says “about”."),
+    "partial": gettext_lazy("{period}: published as partial."),
+    "shifted_year": gettext_lazy("{period}: the source's own year, which is not the calendar's."),
+    "overlapping": gettext_lazy("{period}: values whose periods overlap were added as they stand."),
+}
+
+
+def lettered(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[list[Row], list[Note]]:
+    """Give each row that has something to say a letter; returns the rows with their letters, and the notes."""
+    found: list[Row] = []
+    notes: list[Note] = []
+    for row in rows:
+        spoken = {column.code: list(_sentences(row.cells[column.code])) for column in columns if column.kind == "year"}
+        if any(spoken.values()):
+            letter = letter_at(len(notes))
+            text = " ".join(sentence for said in spoken.values() for sentence in said)
+            notes.append(Note(letter, text))
+            cells = {
+                code: replace(cell, notes=(letter,)) if spoken.get(code) else cell for code, cell in row.cells.items()
+            }
+            found.append(replace(row, cells=cells))
+        else:
+            found.append(row)
+    return found, notes
+
+
+def letter_at(index: int) -> str:
+    """a, b, … z, aa, ab, …"""
+    before, here = divmod(index, len(ascii_lowercase))
+    return (letter_at(before - 1) if before else "") + ascii_lowercase[here]
+
+
+def _sentences(cell: Cell) -> Iterator[str]:
+    period = cell.period
+    for mark in cell.marks:
+        if mark in MARK_SENTENCES:
+            yield str(MARK_SENTENCES[mark]).format(period=period)
+    for other in cell.other_sources:
+        yield beside(period, other)
+    if cell.stated_target is not None:
+        yield _("{period}: the plan states this target; its periods come to another sum.").format(period=period)
+    if cell.is_hidden:
+        yield _("{period}: protected; a small count of persons is hidden.").format(period=period)
+
+
+def beside(period: str, other: Other) -> str:
+    """What another source says, and by how much it differs: never added."""
+    said = {"period": period, "source": other.name, "value": other.shown, "difference": other.shown_difference}
+    if other.place:
+        return _("{period}: {source} says {value} for {place}; shown beside, never added.").format(
+            **said, place=other.place
+        )
+    if not other.shown_difference or other.difference is None:
+        return _("{period}: {source} says {value}; shown beside, never added.").format(**said)
+    if isinstance(other.difference, str) or other.difference == 0:
+        return _("{period}: {source} says {value}, the same; both are kept.").format(**said)
+    if other.difference > 0:
+        return _("{period}: {source} says {value}, {difference} more; shown beside, never added.").format(**said)
+    return _("{period}: {source} says {value}, {difference} fewer; shown beside, never added.").format(**said)
+
