@@ -32,10 +32,15 @@ _CODE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindSpec:
-    """A kind of body. `publisher` is the kind, or the code of the one body, that approves for bodies of this kind."""
+    """A kind of body. `publisher` is the kind, or the code of the one body, that approves for bodies of this kind.
+
+    `is_a` is the code of a wider kind that it belongs to, `plural` what all of them are called, `rank` its order.
+    """
 
     code: str
     name: Text
+    plural: Text = field(default_factory=dict)
+    is_a: str = ""
     rank: int = 0
     publisher: str = ""
     about: Text = field(default_factory=dict)
@@ -149,6 +154,15 @@ def problems_of(
 ) -> Iterator[Problem]:
     """Yield what is wrong in the specs themselves. `levels` and `places` are the codes that exist."""
     known_kinds = {kind.code for kind in kinds}
+    for kind in kinds:
+        if kind.is_a and (kind.is_a not in known_kinds or kind.is_a == kind.code):
+            yield Problem(
+                "kind.is_a",
+                _("The kind %(code)s belongs to a wider kind that is not listed: %(kind)s.")
+                % {"code": kind.code, "kind": kind.is_a},
+                kind.where,
+                _("List the wider kind, or leave it out."),
+            )
     known_levels = set(levels)
     known_places = {code.upper() for code in places}
     for spec in bodies:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -17,12 +17,14 @@ from samaki.core import clock, gate
 from samaki.core.actor import Actor
 from samaki.core.nearest import nearest
 from samaki.core.problems import NotFound, Problem
-from samaki.core.text import latin_digits, search_key
-from samaki.registry.bodies.models import Body, BodySpan
+from samaki.core.text import clean, latin_digits, search_key
+from samaki.registry.bodies.models import Body, BodyKind, BodySpan
+from samaki.registry.places.models import Place
 from samaki.registry.places.rules import version_at
 
 READ = "bodies.read"
 NEAREST = 5
+LONGEST_SHOWN = 60
 
 Ladder = Literal["area", "theme"]
 
@@ -109,7 +111,8 @@ def body_for(actor: Actor, code: str) -> Body:
 
 def resolve_body(code: str) -> Body:
     """Return the body with this code, in any case and with Khmer or Latin digits. Raises NotFound with the nearest."""
-    body = Body.objects.select_related("kind").filter(code__iexact=latin_digits(code).strip()).first()
+    wanted = latin_digits(clean(code)).replace("\0", "")
+    body = Body.objects.select_related("kind").filter(code__iexact=wanted).first()
     if body is None:
         raise _not_found(code)
     return body
@@ -124,12 +127,12 @@ def ladders(month: int | None = None, *, known_on: dt.date | None = None, positi
 
 
 def rungs_of(
-    body: int | None = None, *, known_on: dt.date | None = None, position: int | None = None
+    bodies: Sequence[int] | None = None, *, known_on: dt.date | None = None, position: int | None = None
 ) -> dict[int, list[Rung]]:
     """Return every recorded stretch by body (database keys), in order of the bodies' codes: one query."""
     spans = BodySpan.objects.order_by("body__code", "first_month", "batch__position")
-    if body is not None:
-        spans = spans.filter(body=body)
+    if bodies is not None:
+        spans = spans.filter(body__in=bodies)
     if known_on is not None:
         spans = spans.filter(batch__known__lte=known_on)
     if position is not None:
@@ -140,6 +143,15 @@ def rungs_of(
     )
     for key, place, area, theme, first, last, known, at in rows:
         found.setdefault(key, []).append(Rung(place, area, theme, first, last, known, at))
+    return found
+
+
+def kinds_within(code: str) -> list[BodyKind]:
+    """Return the kind with this code (any case) and every kind that belongs to it, however deep: one query."""
+    kinds = list(BodyKind.objects.all())
+    found = [kind for kind in kinds if kind.code.casefold() == code.casefold()]
+    for wider in found:
+        found.extend(kind for kind in kinds if kind.is_a == wider.code and kind not in found)
     return found
 
 
@@ -165,7 +177,7 @@ def _not_found(code: str) -> NotFound:
     language = get_language() or "km"
     meant = "; ".join(f"{body.code} {body.name.get(language, '')}" for body in near)
     mend = _("Perhaps you meant: {bodies}.").format(bodies=meant) if meant else _("The list of bodies has every code.")
-    shown = code.strip()[:60]
+    shown = clean(code)[:LONGEST_SHOWN]
     return NotFound(Problem("body", _("There is no body with the code “{code}”.").format(code=shown), mend=mend))
 
 
@@ -178,3 +190,9 @@ def _nearest(text: str) -> list[Body]:
     codes = nearest(text, by_word, most=NEAREST)
     found = {body.code: body for body in Body.objects.filter(code__in=codes)}
     return [found[code] for code in codes]
+
+
+def bodies_in(actor: Actor, place: Place) -> list[Body]:
+    """Return the bodies whose own place this is this month, in the order of the plan. Raises Forbidden."""
+    here = [body for body, rung in ladders().rungs.items() if rung.place == place.pk]
+    return list(bodies_for(actor).filter(pk__in=here).order_by("order", "code"))

@@ -118,7 +118,9 @@ def _write_kind(spec: rules.KindSpec) -> BodyKind:
     kind, _made = BodyKind.objects.update_or_create(
         code=spec.code,
         defaults={
+            "is_a": spec.is_a,
             "name": dict(spec.name),
+            "plural": dict(spec.plural),
             "rank": spec.rank,
             "publisher": spec.publisher,
             "about": dict(spec.about),
@@ -148,7 +150,7 @@ def _held(body: Body, name: str) -> Any:
 def _body(planned: rules.PlannedBody, order: int, kinds: Mapping[str, BodyKind], source: str) -> Body:
     spec = planned.spec
     english, khmer = planned.name.get("en", ""), planned.name.get("km", "")
-    short = spec.facts.get("abbreviation") or {}
+    short = spec.facts.get("short_name") or {}
     words = [planned.code, english, khmer, *(short.values() if isinstance(short, Mapping) else [str(short)])]
     return Body(
         code=planned.code,

@@ -8,3 +8,10 @@ class PlacesConfig(AppConfig):
 
     name = "samaki.registry.places"
     label = "places"
+
+    def ready(self) -> None:
+        """Offer the places to search in."""
+        from samaki.core import providers
+        from samaki.registry.places import searching
+
+        providers.register("search.places", searching.found)

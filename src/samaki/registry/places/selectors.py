@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,11 +16,12 @@ from samaki.core import clock, gate
 from samaki.core.actor import Actor
 from samaki.core.nearest import nearest
 from samaki.core.problems import NotFound, Problem
-from samaki.core.text import latin_digits, search_key
+from samaki.core.text import clean, latin_digits, search_key
 from samaki.registry.places import rules
 from samaki.registry.places.models import Place, PlaceSpan
 
 NEAREST = 5
+LONGEST_SHOWN = 60
 READ = "places.read"
 
 
@@ -73,7 +74,7 @@ def resolve_place(code: str) -> Place:
 
     Raises NotFound with the nearest codes and names.
     """
-    wanted = latin_digits(code).strip()
+    wanted = latin_digits(clean(code)).replace("\0", "")
     place = Place.objects.select_related("level").filter(code__iexact=wanted).first()
     if place is None:
         named = _named(wanted)
@@ -134,7 +135,7 @@ def _not_found(code: str, named: Sequence[Place]) -> NotFound:
     near = named or _nearest(code)
     language = get_language() or "km"
     meant = "; ".join(f"{place.code} {place.name.get(language, '')}" for place in near[:NEAREST])
-    shown = code.strip()[:60]
+    shown = clean(code)[:LONGEST_SHOWN]
     mend = _("Perhaps you meant: {places}.").format(places=meant) if meant else _("The list of places has every code.")
     return NotFound(Problem("place", _("There is no place with the code “{code}”.").format(code=shown), mend=mend))
 
@@ -148,9 +149,3 @@ def _nearest(text: str) -> list[Place]:
     codes = nearest(text, by_word, most=NEAREST)
     found = {place.code: place for place in Place.objects.select_related("level").filter(code__in=codes)}
     return [found[code] for code in codes]
-
-
-def in_order(stretches: Sequence[rules.Version]) -> Iterator[rules.Version]:
-    """Yield the stretches that stand, in order of time."""
-    for _first, version in sorted(rules.standing(stretches).items()):
-        yield version

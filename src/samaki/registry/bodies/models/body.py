@@ -12,10 +12,15 @@ from samaki.registry.places.models import Place
 
 
 class BodyKind(models.Model):
-    """A kind of body (`PCCT`, `COURT`, `MINISTRY`). `publisher` is the kind or code of the body that approves."""
+    """A kind of body (`PCCT`, `COURT`, `MINISTRY`). `publisher` is the kind or code of the body that approves.
+
+    `is_a` is the code of a wider kind that it belongs to; `plural` what all of them are called, where it differs.
+    """
 
     code = models.CharField(max_length=40, unique=True)
+    is_a = models.CharField(max_length=40, blank=True)
     name = models.JSONField()
+    plural = models.JSONField(default=dict)
     rank = models.PositiveSmallIntegerField(default=0)
     publisher = models.CharField(max_length=60, blank=True)
     about = models.JSONField(default=dict)
@@ -27,6 +32,11 @@ class BodyKind(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def all_of_them(self) -> dict[str, str]:
+        """What all of them are called, {"en", "km"}."""
+        return {**self.name, **self.plural}
 
 
 class Body(models.Model):

@@ -1,0 +1,107 @@
+"""What the page of one body shows: where it stands and stood, its posts, what the source says, what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from samaki.core import providers
+from samaki.core.actor import Actor
+from samaki.registry.bodies.facts import Stated, stated
+from samaki.registry.bodies.models import Body, Post
+from samaki.registry.bodies.selectors import Rung, body_for, ladders, rungs_of
+from samaki.registry.places.models import Place
+from samaki.registry.places.rules import standing
+
+
+@dataclass(frozen=True)
+class Stood:
+    """The body's own place and parents from one month to another."""
+
+    place: Place
+    area_parent: Body | None
+    theme_parent: Body | None
+    first: int
+    last: int | None
+
+
+@dataclass(frozen=True)
+class BodyPage:
+    """One body, whole. `below` counts those below by kind; `dues` and `figures` come from other rooms."""
+
+    body: Body
+    place: Place | None
+    above: Sequence[Body]
+    above_theme: Sequence[Body]
+    parts: Sequence[Body]
+    more_parts: int
+    theme_parts: int
+    below: Sequence[tuple[Any, int]]
+    history: Sequence[Stood]
+    posts: Sequence[Post]
+    posts_elsewhere: Sequence[Post]
+    facts: Sequence[Stated]
+    legal_basis: Sequence[Mapping[str, Any]]
+    dues: Any
+    figures: Any
+
+
+PARTS_SHOWN = 40
+
+
+def body_page(actor: Actor, code: str) -> BodyPage:
+    """Return one body as it stands this month. Raises Forbidden, NotFound. The same queries for every body."""
+    body = body_for(actor, code)
+    shown = ladders()
+    own = sorted(standing(rungs_of([body.pk]).get(body.pk, [])).items())
+    above, above_theme = shown.above(body.pk, "area"), shown.above(body.pk, "theme")
+    below = shown.below(body.pk, "area")
+    children = shown.children(body.pk, "area")
+    related = {*above, *above_theme, *children[:PARTS_SHOWN]}
+    for _first, rung in own:
+        related |= {key for key in (rung.area_parent, rung.theme_parent) if key is not None}
+    full = Body.objects.select_related("kind").in_bulk(related)
+    places = Place.objects.select_related("level").in_bulk({rung.place for _first, rung in own})
+    now = shown.rungs.get(body.pk)
+    posts = list(Post.objects.filter(body=body).select_related("of_body"))
+    return BodyPage(
+        body=body,
+        place=places.get(now.place) if now else None,
+        above=[full[key] for key in above],
+        above_theme=[full[key] for key in above_theme],
+        parts=sorted((full[key] for key in children[:PARTS_SHOWN]), key=lambda each: each.order),
+        more_parts=max(0, len(children) - PARTS_SHOWN),
+        theme_parts=len(shown.children(body.pk, "theme")),
+        below=_by_kind(below),
+        history=[_stood(rung, full, places) for _first, rung in own],
+        posts=posts,
+        posts_elsewhere=list(body.posts_elsewhere.select_related("body")),
+        facts=list(stated(body.facts)),
+        legal_basis=providers.ask("plan.documents", body.legal_basis, default=None)
+        or [{"code": code, "title": code} for code in body.legal_basis],
+        dues=providers.ask("body.dues", actor, body),
+        figures=providers.ask("body.figures", actor, body),
+    )
+
+
+def _by_kind(keys: Sequence[int]) -> list[tuple[Any, int]]:
+    """Count bodies by kind, in the kinds' order: one query."""
+    counts: dict[int, int] = {}
+    kinds: dict[int, Any] = {}
+    for body in (
+        Body.objects.filter(pk__in=keys).select_related("kind").only("kind").order_by("kind__rank", "kind__code")
+    ):
+        kinds[body.kind_id] = body.kind
+        counts[body.kind_id] = counts.get(body.kind_id, 0) + 1
+    return [(kinds[key], count) for key, count in counts.items()]
+
+
+def _stood(rung: Rung, full: Mapping[int, Body], places: Mapping[int, Place]) -> Stood:
+    return Stood(
+        place=places[rung.place],
+        area_parent=full.get(rung.area_parent or 0),
+        theme_parent=full.get(rung.theme_parent or 0),
+        first=rung.first,
+        last=rung.last,
+    )

@@ -1,0 +1,12 @@
+"""Addresses of the bodies."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from samaki.registry.bodies import views
+
+urlpatterns = [
+    path("", views.bodies, name="bodies"),
+    path("<str:code>/", views.body, name="body"),
+]
