@@ -7,10 +7,10 @@ shape. Exit codes: 0 done, 1 it ran and found something wrong, 2 it could not be
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from samaki.core.commands import MISUSED, Groups, Namespace, Parser
 from samaki.core.problems import Refused
@@ -85,9 +85,13 @@ def _parser_and_groups() -> tuple[Parser, Groups]:
     parser.add_argument("--version", action="version", version=f"samaki {__version__}")
     groups = Groups(parser)
     for room in ROOMS_WITH_COMMANDS:
-        if importlib.util.find_spec(room) and importlib.util.find_spec(f"{room}.commands"):
+        if _has_commands(room):
             importlib.import_module(f"{room}.commands").register(groups)
     return parser, groups
+
+
+def _has_commands(room: str) -> bool:
+    return (Path(__file__).parent.parent / room.replace(".", "/") / "commands.py").exists()
 
 
 def _start_django() -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
-
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+# A room that is not there yet has no address.
 ROOMS = {
     "pitt/": "samaki.insight.pitt.urls",
     "figure/": "samaki.insight.pitt.urls_figure",
     "changes/": "samaki.insight.pitt.urls_changes",
+    "help/how-a-figure-is-made/": "samaki.insight.pitt.urls_help",
     "plan/": "samaki.registry.plan.urls",
     "bodies/": "samaki.registry.bodies.urls",
     "places/": "samaki.registry.places.urls",
@@ -20,8 +21,7 @@ ROOMS = {
 
 
 def _exists(module: str) -> bool:
-    package = module.rsplit(".", 1)[0]
-    return bool(importlib.util.find_spec(package)) and bool(importlib.util.find_spec(module))
+    return (settings.PACKAGE.parent / f"{module.replace('.', '/')}.py").exists()
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

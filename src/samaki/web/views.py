@@ -93,10 +93,3 @@ def help_rights(request: HttpRequest) -> HttpResponse:
 def help_sign_in(request: HttpRequest) -> HttpResponse:
     """Say what to do when one cannot sign in."""
     return render(request, "help/sign_in.html")
-
-
-@require_safe
-@allowed("search.use")
-def search(request: HttpRequest) -> HttpResponse:
-    """One box over everything."""
-    return render(request, "search.html", {"query": request.GET.get("q", "").strip()[:200]})

@@ -1,0 +1,114 @@
+"""A real installation for the tests that look at it from outside: our own server on the demonstration's data."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urlencode
+
+from samaki.registry.people.demonstration import PASSWORD
+
+# The demonstration's account for each role.
+ACCOUNTS = {"monitoring_officer": "monitoring"}
+STARTS_WITHIN = 120
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[str]:
+    """Set up a demonstration in the folder, serve it on a free port, return its address, and stop it at the end."""
+    port = _free_port()
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "COV_", "COVERAGE"))
+    }
+    environment |= {"SAMAKI_DATA_DIR": str(folder), "SAMAKI_DEMO": "1", "PORT": str(port)}
+    log = folder / "server.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "samaki.cli", "serve", "--set-up"],
+            env=environment, stdout=output, stderr=output, cwd=Path(__file__).resolve().parent.parent,
+        )  # fmt: skip
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/health/", server, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+class Visitor:
+    """Somebody with cookies who follows no redirect: `Visitor(base).signed_in("auditor").get("/plan/")`."""
+
+    def __init__(self, base: str, language: str = "en") -> None:
+        self.base = base
+        self.jar = CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar), _NoRedirect())
+        self._opener.addheaders = [("Cookie", f"django_language={language}")]
+        self.language = language
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Return status and body."""
+        return self._open(urllib.request.Request(self.base + path))
+
+    def signed_in(self, role: str) -> Visitor:
+        """Sign in as the demonstration's account of a role."""
+        _status, page = self.get("/accounts/login/")
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert token, page[:500]
+        form = {"login": account_of(role), "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
+        request = urllib.request.Request(
+            f"{self.base}/accounts/login/", data=urlencode(form).encode(), headers={"Referer": self.base}
+        )
+        status, page = self._open(request)
+        assert status == 302, page[:2000]
+        return self
+
+    def _open(self, request: urllib.request.Request) -> tuple[int, str]:
+        # The language goes beside whatever the jar holds.
+        self.jar.add_cookie_header(request)
+        cookies = request.get_header("Cookie") or ""
+        request.add_unredirected_header("Cookie", f"{cookies}; django_language={self.language}".lstrip("; "))
+        try:
+            with self._opener.open(request, timeout=60) as answer:
+                return answer.status, answer.read().decode("utf-8", "replace")
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode("utf-8", "replace")
+
+
+def account_of(role: str) -> str:
+    """Return the user name of a role in the demonstration."""
+    return ACCOUNTS.get(role, role)
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: object, **kwargs: object) -> None:
+        return None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            raise RuntimeError(f"The server ended:\n{log.read_text()}")
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"The server did not answer within {STARTS_WITHIN} s:\n{log.read_text()}")

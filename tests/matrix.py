@@ -1,0 +1,79 @@
+"""Who reaches which address: one row for each URL pattern. A pattern without a row fails the tests.
+
+The examples are addresses of the demonstration. Rows say what a GET answers; what a POST may do is tested in the rooms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.cast import ROLES, STRANGER
+
+EVERYBODY = frozenset(ROLES)
+ADMINISTRATOR = frozenset({"administrator"})
+ACCOUNT_READERS = frozenset({"administrator", "auditor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An example of the pattern, the roles that reach it, what they get, and whether strangers get the same."""
+
+    example: str
+    roles: frozenset[str] = EVERYBODY
+    status: int = 200
+    public: bool = False
+    stranger: int = 302  # to the sign-in page
+
+    def expected(self, role: str) -> int:
+        """Return the status this role gets."""
+        if role == STRANGER:
+            return self.status if self.public else self.stranger
+        return self.status if role in self.roles else 403
+
+
+MATRIX: dict[str, Row] = {
+    # The shell
+    "": Row("/"),
+    "language/<str:code>/": Row("/language/en/", status=302, public=True),
+    "health/": Row("/health/", public=True),
+    "search/": Row("/search/?q=victim"),
+    "help/": Row("/help/"),
+    "help/rights/": Row("/help/rights/"),
+    "help/sign-in/": Row("/help/sign-in/", public=True),
+    # The mechanism
+    "bodies/": Row("/bodies/"),
+    "bodies/<str:code>/": Row("/bodies/NCCT/"),
+    "places/": Row("/places/"),
+    "places/<str:code>/": Row("/places/KH-02/"),
+    # The tracking table
+    "pitt/": Row("/pitt/", status=302),
+    "pitt/<str:plan>/": Row("/pitt/npa-2014-2018/"),
+    "figure/<str:plan>/<str:indicator>/": Row("/figure/npa-2014-2018/S4-1/"),
+    "changes/<str:plan>/": Row("/changes/npa-2014-2018/"),
+    "help/how-a-figure-is-made/": Row("/help/how-a-figure-is-made/"),
+    # Accounts
+    "accounts/": Row("/accounts/"),
+    "accounts/login/": Row("/accounts/login/", status=302, stranger=200),
+    "accounts/logout/": Row("/accounts/logout/"),
+    "accounts/inactive/": Row("/accounts/inactive/", public=True),
+    "accounts/signup/": Row("/accounts/signup/", status=302, stranger=200),
+    "accounts/reauthenticate/": Row("/accounts/reauthenticate/"),
+    "accounts/password/change/": Row("/accounts/password/change/"),
+    "accounts/2fa/": Row("/accounts/2fa/"),
+    "accounts/2fa/authenticate/": Row("/accounts/2fa/authenticate/", status=302, public=True),
+    "accounts/2fa/reauthenticate/": Row("/accounts/2fa/reauthenticate/"),
+    "accounts/2fa/totp/activate/": Row("/accounts/2fa/totp/activate/"),
+    "accounts/2fa/totp/deactivate/": Row("/accounts/2fa/totp/deactivate/", status=404),
+    "accounts/2fa/recovery-codes/": Row("/accounts/2fa/recovery-codes/", status=404),
+    "accounts/2fa/recovery-codes/generate/": Row("/accounts/2fa/recovery-codes/generate/"),
+    "accounts/2fa/recovery-codes/download/": Row("/accounts/2fa/recovery-codes/download/", status=404),
+    "accounts/invitation/<str:token>/": Row("/accounts/invitation/not-a-token/", status=404, public=True),
+    "accounts/people/": Row("/accounts/people/", ACCOUNT_READERS),
+    "accounts/people/invite/": Row("/accounts/people/invite/", ADMINISTRATOR),
+    "accounts/people/<str:user_name>/again/": Row("/accounts/people/reader/again/", ADMINISTRATOR),
+    "accounts/people/<str:user_name>/close/": Row("/accounts/people/reader/close/", ADMINISTRATOR),
+    "accounts/people/<str:user_name>/role/": Row("/accounts/people/reader/role/", ADMINISTRATOR),
+    "accounts/people/<str:user_name>/role/<int:number>/end/": Row(
+        "/accounts/people/reader/role/1/end/", ADMINISTRATOR
+    ),
+}

@@ -1,0 +1,38 @@
+"""Every address, as every role: who reaches it and who does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.cast import CAST, STRANGER
+from tests.installation import Visitor
+from tests.matrix import MATRIX
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("installation")]
+
+
+def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from routes(pattern, route)
+
+
+def test_every_address_has_its_row() -> None:
+    found = list(routes())
+    assert len(found) == len(set(found)), "two patterns with one route"
+    assert set(found) == set(MATRIX), "tests/matrix.py and the addresses differ"
+
+
+@pytest.mark.parametrize("role", CAST)
+def test_who_reaches_what(installation: str, role: str) -> None:
+    visitor = Visitor(installation)
+    if role != STRANGER:
+        visitor.signed_in(role)
+    answers = {route: visitor.get(row.example)[0] for route, row in MATRIX.items()}
+    assert answers == {route: row.expected(role) for route, row in MATRIX.items()}
