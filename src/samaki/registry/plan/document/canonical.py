@@ -70,7 +70,7 @@ def _plain(value: Any) -> Any:
 
 def _record(value: Any) -> dict[str, Any]:
     found = {}
-    specs = {spec.name: (name, spec.optional) for name, spec in fields_of(type(value)).items()}
+    specs = {spec.name: (name, spec.optional) for name, spec in fields_of(value.__class__).items()}
     for item in dataclasses.fields(value):
         inner = getattr(value, item.name)
         name, optional = specs[item.name]

@@ -73,13 +73,13 @@ def read_folder(folder: Path) -> ReadFolder:
     stated = _stated_versions(announced)
     trees: list[tuple[Node | None, Root]] = [(node, base) for node in stated[:1]] or [(None, base)]
     whole = base
-    for node in stated[1:]:
-        number = _number(node)
+    for entry in stated[1:]:
+        number = _number(entry)
         change, _none = _read_files(folder, f"versions/{number}/", result.problems, whole=False)
         if not change:
-            result.problems.append(problem("version-without-changes", PLAN_FILE, node.line, number=number))
+            result.problems.append(problem("version-without-changes", PLAN_FILE, entry.line, number=number))
         whole = _lay_roots(whole, change)
-        trees.append((node, whole))
+        trees.append((entry, whole))
     _unannounced(folder, [_number(node) for node in stated], result.problems)
     bad = {found.file for found in result.problems if found.code in UNREAD}
     unread = frozenset(name for file in bad for name in _collections_in(file))

@@ -147,6 +147,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         _("Write a whole number, or state counts: none."),
     ),
     "carry-not-used": (_("carry belongs to over_time latest of a number, not to {what}."), _("Take carry out.")),
+    "carry-negative": (_("carry is {value}, less than nothing."), _("State a number of months from 0.")),
     "spread-not-used": (_("Only per-period targets can spread evenly."), _("Take spread out.")),
     "thresholds-order": (
         _("The thresholds must fall: met {met}, on track {on_track}, behind {behind}."),

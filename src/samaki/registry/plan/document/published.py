@@ -46,6 +46,11 @@ class PublishedPeriod:
     to: dt.date | None = about("the last day", default=None)
     for_: int | None = about("the year that a source's own year stands for", default=None)
 
+    def is_whole(self) -> bool:
+        """Say whether it names either a year, or a first and a last day."""
+        days = (self.from_ is not None) + (self.to is not None)
+        return days == (2 if self.year is None else 0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedFact:
@@ -185,7 +190,7 @@ class _Checker:
                 self.note("fact-reason", path, code=fact.code)
             return
         period = fact.period
-        if period is None or (period.year is None) == (period.from_ is None and period.to is None) or (period.year is None and (period.from_ is None or period.to is None)):
+        if period is None or not period.is_whole():
             self.note("fact-period", (*path, "period"), code=fact.code)
         elif period.from_ and period.to and period.from_ > period.to:
             self.note("period-order", (*path, "period"), first=period.from_, last=period.to)

@@ -34,7 +34,7 @@ class FieldKind:
 
 
 @functools.cache
-def fields_of(cls: type) -> dict[str, FieldKind]:
+def fields_of(cls: Any) -> dict[str, FieldKind]:
     """Return the fields of a dataclass by the names they are written under."""
     hints = get_type_hints(cls)
     found = {}
@@ -248,7 +248,7 @@ def _as_items(kind: Any, node: Node, languages: tuple[str, ...]) -> Node:
     if not isinstance(node, Mapping):
         return node
     cls = item_kind(kind)
-    items = []
+    items: list[Node] = []
     for code, inner in node.entries.items():
         line = node.key_lines[code]
         whole = spelled_out(cls, inner, languages)

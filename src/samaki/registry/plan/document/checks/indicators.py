@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from typing import Any, Final
+from collections.abc import Hashable
+from typing import Any, Final, cast
 
+from samaki.calculate import checks as calculate_checks
+from samaki.calculate import model as calculate
+from samaki.registry.plan.document.calculation import STAGED, Rules
 from samaki.registry.plan.document.checks.context import Context
+from samaki.registry.plan.document.formulas import PART
 from samaki.registry.plan.document.model import Indicator
 from samaki.registry.plan.document.shape import Path, nearest
 
-PART = re.compile(r"(?P<indicator>[A-Za-z0-9._-]+)(?:\[(?P<set>[A-Za-z0-9._-]+)=(?P<cell>[A-Za-z0-9._-]+)\])?")
-STAGED: Final = ("milestone", "ordered_scale")
 PERSONS: Final = ("persons",)
 
 
@@ -25,15 +29,7 @@ def check_indicators(context: Context) -> None:
         _protection(context, path, indicator)
         if indicator.formula:
             _formula(context, path, indicator, by_code)
-    _circles(context, by_code)
-
-
-def parts_of(indicator: Indicator) -> list[re.Match[str]]:
-    """Return numerator and denominator of a formula, each taken apart; what cannot be read is left out."""
-    if not indicator.formula:
-        return []
-    found = [PART.fullmatch(part or "") for part in (indicator.formula.numerator, indicator.formula.denominator)]
-    return [match for match in found if match]
+    _circles(context)
 
 
 def _unit(context: Context, path: Path, indicator: Indicator) -> None:
@@ -139,21 +135,13 @@ def _cell(context: Context, here: Path, match: re.Match[str], part: Indicator, s
         )
 
 
-def _circles(context: Context, by_code: dict[str, Indicator]) -> None:
-    told: set[str] = set()
-    for path, indicator in context.items("indicators"):
-        circle = _circle(indicator.code, by_code, [])
-        if circle and not told & set(circle):
-            told |= set(circle)
-            context.note("formula-circle", (*path, "formula"), circle=" -> ".join(circle))
-
-
-def _circle(code: str, by_code: dict[str, Indicator], above: list[str]) -> list[str]:
-    if code in above:
-        return [*above[above.index(code) :], code]
-    indicator = by_code.get(code)
-    for match in parts_of(indicator) if indicator else []:
-        found = _circle(match["indicator"], by_code, [*above, code])
-        if found:
-            return found
-    return []
+def _circles(context: Context) -> None:
+    rules = Rules(context.plan)
+    sheets = {item.code: (path, item) for path, item in context.sound("indicators")}
+    indicators: dict[Hashable, calculate.Indicator] = {}
+    for code, (_path, item) in sheets.items():
+        with contextlib.suppress(ValueError):
+            indicators[code] = rules.indicator(item)
+    for found in calculate_checks.check_formula_circles(indicators):
+        circle = cast("tuple[str, ...]", found.parameters["indicators"])
+        context.note("formula-circle", (*sheets[circle[0]][0], "formula"), circle=" -> ".join(circle))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import pairwise
+from typing import cast
 
+from samaki.calculate import checks as calculate_checks
+from samaki.calculate import model as calculate
+from samaki.calculate.periods import Period
 from samaki.registry.plan.document import words
+from samaki.registry.plan.document.calculation import STAGED, Rules
 from samaki.registry.plan.document.checks.context import Context
-from samaki.registry.plan.document.checks.indicators import STAGED
 from samaki.registry.plan.document.model import Indicator
 from samaki.registry.plan.document.shape import Path, nearest
 
@@ -16,19 +19,30 @@ Table = dict[words.PeriodName, words.Amount]
 
 def check_targets(context: Context) -> None:
     """Note targets that overlap, lie outside the plan or on the wrong side, or fit neither unit nor rule."""
+    rules = Rules(context.plan)
     for path, indicator in context.sound("indicators"):
         _kind(context, path, indicator)
         _band(context, path, indicator)
-        tables: list[tuple[Path, Table]] = [((*path, "targets"), indicator.targets or {})]
-        tables += [((*path, "place_targets", place), table) for place, table in (indicator.place_targets or {}).items()]
-        for here, table in tables:
-            _overlaps(context, here, table)
+        tables: list[tuple[Path, str | None, Table]] = [((*path, "targets"), None, indicator.targets)]
+        tables += [((*path, "place_targets", place), place, table) for place, table in indicator.place_targets.items()]
+        for here, _place, table in tables:
             for period, value in table.items():
                 _target(context, (*here, period), indicator, period, value)
-        if indicator.baseline and indicator.baseline.value is not None:
+        if indicator.baseline:
             _value(context, (*path, "baseline", "value"), indicator, indicator.baseline.value)
         if indicator.plan_target is not None:
             _value(context, (*path, "plan_target"), indicator, indicator.plan_target)
+        try:
+            rule = rules.indicator(indicator)
+            rows = [(here, rules.targets(indicator, table, place)) for here, place, table in tables]
+            stated = None if indicator.plan_target is None else rules.amount(indicator, indicator.plan_target)
+        except ValueError:  # an amount that cannot be read has its own problem
+            continue
+        _arithmetic(context, path, rule)
+        for here, targets in rows:
+            _overlaps(context, here, rule, targets)
+            _sides(context, here, indicator, rule, targets)
+        _sides(context, (*path, "plan_target"), indicator, rule, [], stated)
 
 
 def _has_targets(indicator: Indicator) -> bool:
@@ -39,10 +53,6 @@ def _kind(context: Context, path: Path, indicator: Indicator) -> None:
     kind = indicator.target_kind
     if _has_targets(indicator) and kind is None:
         context.note("target-without-kind", path, code=indicator.code)
-    if (indicator.formula or indicator.unit in ("percent", "ratio")) and kind in ("per_period", "cumulative"):
-        context.note("formula-target-kind", (*path, "target_kind"), kind=kind)
-    elif indicator.over_time == "latest" and kind == "per_period":
-        context.note("latest-per-period", (*path, "target_kind"))
     if indicator.spread and kind != "per_period":
         context.note("spread-not-used", (*path, "spread"))
     if _has_targets(indicator) and indicator.direction == "none" and indicator.unit not in STAGED:
@@ -55,17 +65,50 @@ def _band(context: Context, path: Path, indicator: Indicator) -> None:
         context.note("band-missing", (*path, "direction"), code=indicator.code)
     if band and indicator.direction != "maintain":
         context.note("band-without-maintain", (*path, "band"), direction=indicator.direction)
-    if len(band) == 2 and band[0] > band[1]:
-        context.note("band-upside-down", (*path, "band"), low=band[0], high=band[1])
 
 
-def _overlaps(context: Context, path: Path, table: Table) -> None:
-    spans = sorted((words.period_months(period), period) for period in table)
-    reach = spans[0] if spans else None
-    for before, after in pairwise(spans):
-        reach = max(reach or before, before, key=lambda span: span[0][1])
-        if after[0][0] <= reach[0][1]:
-            context.note("targets-overlap", (*path, after[1]), first=reach[1], second=after[1])
+def _arithmetic(context: Context, path: Path, rule: calculate.Indicator) -> None:
+    for found in calculate_checks.check_rules(rule):
+        if found.code == "rate_takes_level":
+            context.note("formula-target-kind", (*path, "target_kind"), kind=rule.target_kind)
+        elif found.code == "stock_takes_level":
+            context.note("latest-per-period", (*path, "target_kind"))
+        elif found.code == "band_upside_down" and rule.band:
+            low, high = (_shown(edge) for edge in rule.band)
+            context.note("band-upside-down", (*path, "band"), low=low, high=high)
+        elif found.code == "carry_negative":
+            context.note("carry-negative", (*path, "carry"), value=rule.carry)
+
+
+def _overlaps(context: Context, path: Path, rule: calculate.Indicator, targets: list[calculate.Target]) -> None:
+    for found in calculate_checks.check_target_periods(rule, targets):
+        one, other = (cast("Period", found.parameters[name]).name for name in ("one", "other"))
+        context.note("targets-overlap", (*path, other), first=one, second=other)
+
+
+def _sides(
+    context: Context,
+    path: Path,
+    sheet: Indicator,
+    rule: calculate.Indicator,
+    targets: list[calculate.Target],
+    stated: int | None = None,
+) -> None:
+    for found in calculate_checks.check_target_sides(rule, targets, stated):
+        asked = found.parameters["period"]
+        period = asked.name if isinstance(asked, Period) else str(asked)
+        context.note(
+            "target-wrong-side",
+            path if stated is not None else (*path, period),
+            target=_shown(cast("int", found.parameters["target"])),
+            period=period,
+            baseline=sheet.baseline.value if sheet.baseline else "",
+            direction=rule.direction,
+        )
+
+
+def _shown(amount: int) -> str:
+    return words.plain_number(Decimal(amount) / words.MILLION)
 
 
 def _target(context: Context, path: Path, indicator: Indicator, period: words.PeriodName, value: words.Amount) -> None:
@@ -75,7 +118,6 @@ def _target(context: Context, path: Path, indicator: Indicator, period: words.Pe
         if first < words.month_number(span.first) or last > words.month_number(span.last):
             context.note("target-outside-plan", path, period=period, first=span.first, last=span.last)
     _value(context, path, indicator, value)
-    _side(context, path, indicator, period, value)
 
 
 def _value(context: Context, path: Path, indicator: Indicator, value: words.Amount) -> None:
@@ -90,24 +132,6 @@ def _value(context: Context, path: Path, indicator: Indicator, value: words.Amou
         context.note("not-a-number", path, value=value)
     elif indicator.counts != "none" and number != number.to_integral_value():
         context.note("value-fraction", path, value=value, code=indicator.code, counts=indicator.counts)
-
-
-def _side(context: Context, path: Path, indicator: Indicator, period: str, value: words.Amount) -> None:
-    if indicator.target_kind != "level" or not indicator.baseline or indicator.unit in STAGED:
-        return
-    target, start = words.decimal_of(value), words.decimal_of(indicator.baseline.value or "")
-    if target is None or start is None:
-        return
-    wrong = {"increase": target < start, "decrease": target > start}.get(indicator.direction, False)
-    if wrong:
-        context.note(
-            "target-wrong-side",
-            path,
-            target=value,
-            period=period,
-            baseline=indicator.baseline.value,
-            direction=indicator.direction,
-        )
 
 
 def check_thresholds(context: Context) -> None:
