@@ -106,7 +106,7 @@ def _plan_period(span: Json) -> Period:
 
 def _breakdown(one: Json, lists: Mapping[str, tuple[str, ...]]) -> model.Breakdown:
     of = [lists.get(name, ()) for name in one["lists"]]
-    cells = tuple(CROSS.join(cell) for cell in product(*of)) if all(of) else ()
+    cells = tuple(CROSS.join(cell) for cell in product(*of)) if of and all(of) else ()
     return model.Breakdown(one["code"], bool(one.get("multiple")), cells)
 
 
@@ -131,11 +131,16 @@ def _indicator(
         carry=12 if sheet.get("carry") is None else int(sheet["carry"]),
         spread_even=sheet.get("spread") == "even",
         stages=own_stages,
-        breakdowns=tuple(sets[name] for name in sheet.get("breakdown_sets", ())),
+        breakdowns=tuple(_of_indicator(sets[name], sheet) for name in sheet.get("breakdown_sets", ())),
         readiness=(sheet.get("readiness") or {}).get("state", "measurable"),
         official=sheet.get("official_source") or None,
         protected=bool(sheet.get("protected")),
     )
+
+
+def _of_indicator(known: model.Breakdown, sheet: Json) -> model.Breakdown:
+    """Return a set as this indicator uses it: a worked example says *multiple* of the indicator, a plan of the set."""
+    return known._replace(multiple=True) if known.code in sheet.get("multiple", ()) else known
 
 
 def _formula(formula: Json) -> model.Formula:

@@ -1,0 +1,99 @@
+"""The ledger's commands: facts from published sources, the check of the chain, the newest batches, orphaned files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from samaki.core.actor import SYSTEM
+from samaki.core.commands import DONE, FOUND, Groups, Namespace
+
+NEWEST = 20
+
+
+def register(groups: Groups) -> None:
+    """Add `samaki ledger …`, `samaki facts …` and `samaki evidence …`."""
+    ledger = groups.group("ledger", "Look at the ledger and check that it is whole.")
+    check = ledger.add_parser(
+        "check",
+        help="Work out every digest anew; name each fault.",
+        about="Checks digests, journal, guards, positions, lines and evidence. Exit code 1 where a fault was found.",
+        epilog="samaki ledger check",
+    )
+    check.set_defaults(run=run_check)
+    batches = ledger.add_parser(
+        "batches", help="List the newest batches.", epilog="samaki ledger batches\nsamaki ledger batches --last 5"
+    )
+    batches.add_argument("--last", type=int, default=NEWEST, metavar="N", help=f"how many (default {NEWEST})")
+    batches.set_defaults(run=run_batches)
+
+    facts = groups.group("facts", "Enter published figures.")
+    load = facts.add_parser(
+        "load",
+        help="Enter a folder of published facts, one batch a source.",
+        about="Reads sources.yaml and facts.yaml; names every problem and then enters nothing. Twice is once.",
+        epilog="samaki facts load plans/my-plan/published",
+    )
+    load.add_argument("folder", type=Path, metavar="DIR", help="the folder with sources.yaml and facts.yaml")
+    load.set_defaults(run=run_load)
+
+    evidence = groups.group("evidence", "Look after the evidence files.")
+    sweep = evidence.add_parser(
+        "sweep", help="Delete files that no evidence names, an hour old or more.", epilog="samaki evidence sweep"
+    )
+    sweep.set_defaults(run=run_sweep)
+
+
+def run_check(args: Namespace) -> int:
+    """Print each fault, and as the last line how many facts were checked."""
+    from samaki.ledger.check import Check
+
+    check = Check()
+    found = 0
+    for fault in check.faults():
+        print(fault)
+        found += 1
+    if found:
+        print(_("Faults: %(faults)d. Batches checked: %(batches)d.") % {"faults": found, "batches": check.batches})
+    else:
+        print(_("The ledger is whole. Batches checked: %(batches)d.") % {"batches": check.batches})
+    print(_("Facts checked: %(facts)d") % {"facts": check.facts})
+    return FOUND if found else DONE
+
+
+def run_batches(args: Namespace) -> int:
+    """Print the newest batches, the newest first."""
+    from samaki.core.models import Batch
+
+    for batch in Batch.objects.order_by("-position")[: max(args.last, 0)]:
+        words = [
+            str(batch.position),
+            batch.known.isoformat(),
+            batch.action,
+            batch.actor_name,
+            batch.source or batch.reason,
+        ]
+        print("  ".join(word for word in words if word))
+    return DONE
+
+
+def run_load(args: Namespace) -> int:
+    """Enter published facts; problems go to stderr, one a line."""
+    from samaki.ledger.published import load_published
+
+    report = load_published(SYSTEM, folder=args.folder)
+    for problem in report.problems:
+        print(problem, file=sys.stderr)
+    for line in report.lines:
+        print(line)
+    return FOUND if report.problems else DONE
+
+
+def run_sweep(args: Namespace) -> int:
+    """Delete orphaned evidence files and say how many."""
+    from samaki.ledger.services import sweep_evidence
+
+    print(_("Files swept: %(files)d") % {"files": sweep_evidence()})
+    return DONE
