@@ -35,7 +35,7 @@ from .build import Setting, build_table
 from .cells import CellMaker
 from .question import Question, meant
 from .sheets import Labels, Sheet, sheets_of
-from .sight import sight_of
+from .sight import TableSight, sight_of
 from .table import LocalText, Table
 
 READ = "figures.read"
@@ -84,22 +84,35 @@ class Asked:
         """Whether the plan's whole area is asked for."""
         return self.place.pk == self.area.pk
 
-    def calculator(self, *, indicators: Sequence[str] | None = None, need_cells: bool = False) -> Calculator:
-        """The calculation, ready for this question; of all indicators or of some (with the parts of their formulas)."""
+    def calculator(
+        self,
+        *,
+        indicators: Sequence[str] | None = None,
+        need_cells: bool = False,
+        everything_recorded: bool = False,
+    ) -> Calculator:
+        """The calculation, ready for this question; of all indicators or of some (with the parts of their formulas).
+
+        `everything_recorded`: with facts not yet known then, so that it can be said why they do not count.
+        """
         question = self.question
         world = load_world(
             self.plan,
             indicators=indicators,
-            known_on=question.known_on,
+            known_on=None if everything_recorded else question.known_on,
             position=self.position,
             need_cells=need_cells,
         )
         return Calculator(world, known_on=question.known_on, position=self.position, as_of=question.as_of)
 
+    def sight(self, calculator: Calculator) -> TableSight:
+        """What this actor may see of this place."""
+        return sight_of(self.actor, self.plan, self.place, calculator, is_whole=self.is_whole)
+
     def cell_maker(self, calculator: Calculator, breakdown: str = "") -> CellMaker:
         """Makes cells in which what this actor may not see is hidden."""
         return CellMaker(
-            sight_of(self, calculator),
+            self.sight(calculator),
             source_name=self.labels.source,
             place_name=place_namer(calculator),
             breakdown=breakdown,

@@ -45,7 +45,7 @@ def build_table(setting: Setting) -> Table:
     period = setting.plan_period
     columns = columns_of(range(period.first // 12, period.last // 12 + 1), question.year)
     judged = str(question.year) if question.year is not None else TO_DATE
-    periods = {column.code: parse_period(column.code, period) for column in columns}
+    periods = _periods(columns, period)
     rows = [_row(setting, sheet, periods) for sheet in wanted(setting.sheets, question)]
     if question.status:
         rows = [row for row in rows if row.status(judged) == question.status]
@@ -59,6 +59,17 @@ def build_table(setting: Setting) -> Table:
         judged=judged,
         notes=notes,
     )
+
+
+def build_row(setting: Setting, sheet: Sheet) -> Row:
+    """One row: an indicator's years, the whole plan, the plan to date."""
+    period = setting.plan_period
+    columns = columns_of(range(period.first // 12, period.last // 12 + 1), setting.question.year)
+    return _row(setting, sheet, _periods(columns, period))
+
+
+def _periods(columns: Sequence[Column], plan: Period) -> Mapping[str, Period]:
+    return {column.code: parse_period(column.code, plan) for column in columns}
 
 
 def wanted(sheets: Iterable[Sheet], question: Question) -> list[Sheet]:

@@ -161,7 +161,8 @@ class RowWriter:
         said = escape(cell.shown.achieved)
         of_target = self._words.of_target.format(percent=said, target=escape(cell.shown.target))
         return (
-            f'<td class="number plan-bar span-4"><span class="period-label">{self._words.whole_plan}: {of_target}</span>'
+            f'<td class="number plan-bar span-4">'
+            f'<span class="period-label">{self._words.whole_plan}: {of_target}</span>'
             f'<span class="wide-only">{said}</span><svg class="bullet" viewBox="0 0 100 10" preserveAspectRatio="none" '
             f'role="img" aria-label="{self._words.bar.format(percent=said)}"><line x1="0" y1="5" x2="100" y2="5"/>'
             f'<line class="bullet-actual{partial}" x1="0" y1="5" x2="{actual}" y2="5"/>'
@@ -236,4 +237,7 @@ class RowWriter:
 
 
 def _dash(word: str) -> str:
-    return f'<span class="absent"><span aria-hidden="true">{shown.DASH}</span><span class="visually-hidden">{word}</span></span>'
+    return (
+        f'<span class="absent"><span aria-hidden="true">{shown.DASH}</span>'
+        f'<span class="visually-hidden">{word}</span></span>'
+    )

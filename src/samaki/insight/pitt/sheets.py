@@ -162,7 +162,9 @@ def _crossed(lists: Sequence[Mapping[str, LocalText]]) -> dict[str, LocalText]:
     cells: dict[str, LocalText] = dict(lists[0])
     for items in lists[1:]:
         cells = {
-            f"{first}{CROSS}{code}": _joined([name, other]) for first, name in cells.items() for code, other in items.items()
+            f"{first}{CROSS}{code}": _joined([name, other])
+            for first, name in cells.items()
+            for code, other in items.items()
         }
     return cells
 

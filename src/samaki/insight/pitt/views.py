@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from typing import Final
+from urllib.parse import urlencode
 
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
@@ -68,10 +69,7 @@ def question_of(request: HttpRequest, plan: str) -> Question:
 
 def carried(question: Question) -> str:
     """The part of an address that goes with every figure of a table."""
-    from urllib.parse import urlencode
-
-    said = question.parameters()
-    return urlencode({name: said[name] for name in CARRIED if name in said})
+    return urlencode({name: text for name, text in question.parameters().items() if name in CARRIED})
 
 
 def _usual_year(asked: Asked) -> int:

@@ -25,7 +25,10 @@ def write(table: Table) -> bytes:
     widths = [max((width(line[at]) for line in [head, *body] if len(line) > 1), default=0) for at in range(len(head))]
     texts = [_joined(head, widths)] + [_joined(line, widths) if len(line) > 1 else f"\n{line[0]}" for line in body]
     notes = [f"{note.letter}  {note.text}" for note in table.notes]
-    foot = [_("question: {question}").format(question=table.question), _("position: {position}").format(position=table.position)]
+    foot = [
+        _("question: {question}").format(question=table.question),
+        _("position: {position}").format(position=table.position),
+    ]
     return ("\n".join([*texts, "", *notes, *foot]) + "\n").encode()
 
 

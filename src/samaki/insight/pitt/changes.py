@@ -1,0 +1,239 @@
+"""What changed between two states of knowledge: the batches between them, each with the figures it moved.
+
+Batches are taken in the order in which they became known (same day: in the order recorded), as the versions of a line
+are. A figure is asked before and after each batch, over the same world cut at that batch.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samaki.calculate.answers import Answer
+from samaki.calculate.calculator import Calculator, UnknownIndicatorError
+from samaki.calculate.model import World
+from samaki.calculate.periods import Period, parse_period
+from samaki.calculate.problems import PlanNotKnownError
+from samaki.core import formats
+from samaki.core.models import Batch
+from samaki.insight.engine.world import load_world
+
+from . import shown
+from .asked import Asked
+from .cells import CellMaker
+from .facts import act_words
+from .sheets import Sheet
+from .table import Cell
+
+AT_ONCE: Final = 20  # batches on one page
+_CUT = ("versions", "places", "bodies", "facts", "events", "event_links", "dues", "excuses", "lower_choices")
+
+
+class Since(NamedTuple):
+    """From where changes are asked: after a day of knowledge, or after a position."""
+
+    day: dt.date | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One figure that a batch moved. `other` names the source where it is not the official one."""
+
+    sheet: Sheet
+    title: str
+    period: str
+    other: str
+    was: str
+    now: str
+    was_absent: bool
+    fell: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One batch with the figures it moved."""
+
+    position: int
+    known: str
+    recorded: str
+    is_back_dated: bool
+    act: str
+    source: str
+    reason: str
+    moved: Sequence[Moved]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The batches of one page, newest first; `more` older ones are not on it."""
+
+    changes: Sequence[Change]
+    more: int
+    counted: int
+
+    @property
+    def figures(self) -> int:
+        """How many figures moved."""
+        return sum(len(change.moved) for change in self.changes)
+
+    @property
+    def fell(self) -> int:
+        """How many of them fell."""
+        return sum(moved.fell for change in self.changes for moved in change.moved)
+
+    @property
+    def back_dated(self) -> int:
+        """How many batches count as known before they were recorded."""
+        return sum(change.is_back_dated for change in self.changes)
+
+    @property
+    def silent(self) -> int:
+        """How many batches moved nothing."""
+        return sum(not change.moved for change in self.changes)
+
+
+def changes_of(asked: Asked, since: Since, *, skip: int = 0) -> Changes:
+    """What changed since then, up to what the question knows. Constant queries for a page of batches."""
+    batches = _between(asked, since)
+    page = batches[skip : skip + AT_ONCE]
+    world = load_world(asked.plan, position=asked.position)
+    sheets = {sheet.code: sheet for sheet in asked.sheets}
+    if asked.question.strategy:
+        sheets = {code: one for code, one in sheets.items() if one.heading.code == asked.question.strategy}
+    return Changes(
+        changes=[_change(asked, world, batch, sheets) for batch in page],
+        more=max(len(batches) - skip - AT_ONCE, 0),
+        counted=len(batches),
+    )
+
+
+def _between(asked: Asked, since: Since) -> list[Batch]:
+    """The batches after one state of knowledge and within another, newest first."""
+    found = Batch.objects.filter(position__lte=asked.position)
+    if asked.question.known_on is not None:
+        found = found.filter(known__lte=asked.question.known_on)
+    if since.position is not None:
+        found = found.filter(position__gt=since.position)
+    elif since.day is not None:
+        found = found.filter(Q(known__gt=since.day))
+    return list(found.order_by("-known", "-position"))
+
+
+def _change(asked: Asked, world: World, batch: Batch, sheets: dict[str, Sheet]) -> Change:
+    recorded = timezone.localtime(batch.recorded).date()
+    return Change(
+        position=batch.position,
+        known=formats.day(batch.known),
+        recorded=formats.day(recorded),
+        is_back_dated=batch.known < recorded,
+        act=act_words(batch.action),
+        source=batch.source,
+        reason=batch.reason,
+        moved=list(_moved(asked, world, batch, sheets)),
+    )
+
+
+def _moved(asked: Asked, world: World, batch: Batch, sheets: dict[str, Sheet]) -> Iterator[Moved]:
+    here = (batch.known, batch.position)
+    touched = _touched(world, batch)
+    codes = [code for code in sheets if touched is None or code in touched]
+    if not codes:
+        return
+    after = _calculator(asked, _cut(world, here, codes, after=True))
+    before = _calculator(asked, _cut(world, here, codes, after=False))
+    if after is None:
+        return
+    maker = asked.cell_maker(after)
+    for code in codes:
+        for year in asked.years:
+            period = parse_period(str(year), asked.plan_period)
+            yield from _compared(sheets[code], _cell(asked, before, sheets[code], period, maker),
+                                 _cell(asked, after, sheets[code], period, maker))  # fmt: skip
+
+
+def _touched(world: World, batch: Batch) -> set[str] | None:
+    """The indicators of a batch that holds facts only, with the rates that rest on them; None: it may move any."""
+    others = (world.versions, world.places, world.bodies, world.events, world.event_links, world.dues, world.excuses,
+              world.lower_choices)  # fmt: skip
+    if any(row.position == batch.position for rows in others for row in rows):
+        return None
+    codes = {str(fact.indicator) for fact in world.facts if fact.position == batch.position}
+    grew = True
+    while grew:
+        before = len(codes)
+        for version in world.versions:
+            for code, indicator in version.indicators.items():
+                formula = indicator.formula
+                parts = () if formula is None else (formula.numerator, formula.denominator)
+                if any(str(part.indicator) in codes for part in parts):
+                    codes.add(str(code))
+        grew = len(codes) > before
+    return codes
+
+
+def _cut(world: World, here: tuple[dt.date, int], codes: Iterable[str], *, after: bool) -> World:
+    """The world up to a batch in the order of knowledge, with the batch or without it."""
+
+    def kept(rows: Iterable[Any]) -> list[Any]:
+        return [row for row in rows if (row.known, row.position) < here or (after and row.position == here[1])]
+
+    cut: dict[str, Any] = {name: kept(getattr(world, name)) for name in _CUT}
+    return replace(world, **cut)
+
+
+def _calculator(asked: Asked, world: World) -> Calculator | None:
+    try:
+        return Calculator(world, as_of=asked.question.as_of)
+    except PlanNotKnownError:
+        return None
+
+
+def _cell(asked: Asked, calculator: Calculator | None, sheet: Sheet, period: Period, maker: CellMaker) -> Cell | None:
+    if calculator is None:
+        return None
+    ladder = None if asked.body is None else asked.body.code
+    try:
+        answer: Answer = calculator.answer(sheet.ident, asked.place.code, period, ladder=ladder)
+    except UnknownIndicatorError:
+        return None
+    return maker.cell(sheet, answer)
+
+
+def _compared(sheet: Sheet, before: Cell | None, after: Cell | None) -> Iterator[Moved]:
+    """The figure, its target and what other sources say, where they moved."""
+    if after is None:
+        return
+    title = shown.localised(sheet.title)
+    was, now = (None if before is None else before.actual), after.actual
+    if was != now:
+        words = _("no data") if before is None or was is None else before.shown.actual
+        yield Moved(sheet, title, after.period, "", words, after.shown.actual if now is not None else _("no data"),
+                    was is None, _fell(was, now))  # fmt: skip
+    if before is not None and before.target != after.target:
+        yield Moved(sheet, title, after.period, _("target"), before.shown.target, after.shown.target,
+                    before.target is None, _fell(before.target, after.target))  # fmt: skip
+    olds = {} if before is None else {other.label: other for other in before.other_sources}
+    for other in after.other_sources:
+        old = olds.pop(other.label, None)
+        if old is None or old.value != other.value:
+            name = _("{source}, beside").format(source=other.name)
+            words = _("no data") if old is None else old.shown
+            yield Moved(sheet, title, after.period, name, words, other.shown, old is None,
+                        old is not None and _fell(old.value, other.value))  # fmt: skip
+    for gone in olds.values():
+        name = _("{source}, beside").format(source=gone.name)
+        yield Moved(sheet, title, after.period, name, gone.shown, _("no data"), False, True)
+
+
+def _fell(was: object, now: object) -> bool:
+    if isinstance(was, Decimal):
+        return not isinstance(now, Decimal) or now < was
+    return False

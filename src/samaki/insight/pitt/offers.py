@@ -1,0 +1,109 @@
+"""What other rooms' pages may show of the tracking table, by name: they ask `core.providers` and import nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from samaki.core import clock, providers
+
+if TYPE_CHECKING:
+    from samaki.core.actor import Actor
+
+MOST_LEADING: Final = 4
+MOST_OF_A_BODY: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a page: its template (given this as `panel`) and what it shows."""
+
+    template: str
+    content: Any
+    plan: str
+    title: str = ""
+
+
+def register() -> None:
+    """Offer them all."""
+    providers.register("home.key_figures", key_figures)
+    providers.register("indicator.series", indicator_series)
+    providers.register("body.figures", body_figures)
+
+
+def key_figures(actor: Actor) -> Panel | None:
+    """`home.key_figures`: at most four key indicators of the newest plan, each with its newest year with a figure."""
+    asked = _newest(actor)
+    if asked is None:
+        return None
+    table = replace(asked, question=replace(asked.question, key=True)).table()
+    years = [column.code for column in table.columns if column.kind == "year"]
+    leading: list[dict[str, Any]] = []
+    for row in table.rows():
+        spoken = [row.cells[year] for year in years if row.cells[year].actual is not None]
+        cell = spoken[-1] if spoken else row.cells["to_date"]
+        leading.append({"row": row, "cell": cell, "is_word": not spoken or isinstance(cell.actual, str)})
+    leading.sort(key=lambda one: one["cell"].actual is None)
+    return Panel("pitt/key_figures.html", leading[:MOST_LEADING], asked.plan.code)
+
+
+def indicator_series(actor: Actor, plan: str, indicator: str) -> Panel | None:
+    """`indicator.series`: the years of one indicator as columns and as a table; None where the plan has no such one."""
+    from samaki.core.problems import NotFound
+
+    from . import shown
+    from .build import Setting, build_row
+    from .series import series
+    from .story import sheet_named
+
+    try:
+        asked = _asked(actor, plan)
+        sheet = sheet_named(asked, indicator)
+    except NotFound:
+        return None
+    calculator = asked.calculator(indicators=[sheet.code])
+    maker = asked.cell_maker(calculator)
+    setting = Setting(asked.question, calculator, [sheet], asked.place.code, None, asked.position, maker)
+    row = build_row(setting, sheet)
+    cells = [row.cells[str(year)] for year in asked.years]
+    return Panel(
+        "pitt/indicator_series.html",
+        {"row": row, "cells": cells, "drawing": series(cells)},
+        asked.plan.code,
+        shown.localised(sheet.title),
+    )
+
+
+def body_figures(actor: Actor, body: Any) -> Panel | None:
+    """`body.figures`: what a body and those below it brought to the plan to date; None where they brought nothing."""
+    asked = _newest(actor)
+    if asked is None:
+        return None
+    table = replace(asked, body=body, question=replace(asked.question, body=body.code)).table()
+    rows = [row for row in table.rows() if row.cells["to_date"].actual is not None][:MOST_OF_A_BODY]
+    return Panel("pitt/body_figures.html", rows, asked.plan.code) if rows else None
+
+
+def _newest(actor: Actor) -> Any:
+    """The newest plan's question of today; None where no plan is known or the actor may not ask."""
+    from samaki.core.problems import Refused
+    from samaki.registry.plan.models import Plan
+
+    plan = Plan.objects.order_by("-first_month", "code").first()
+    if plan is None:
+        return None
+    try:
+        return _asked(actor, plan.code)
+    except Refused:
+        return None
+
+
+def _asked(actor: Actor, plan: str) -> Any:
+    from django.utils.translation import get_language
+
+    from .asked import resolve
+    from .question import read_question
+
+    lang = "en" if (get_language() or "km").startswith("en") else "km"
+    return resolve(actor, read_question({}, plan=plan, lang=lang, today=clock.today()))
+

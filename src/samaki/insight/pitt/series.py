@@ -1,0 +1,114 @@
+"""A series of years as columns from zero: geometry in percent, so that words keep their size at any width. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final, Literal, NamedTuple
+
+from . import shown
+from .table import Cell
+
+TOP: Final = Decimal(12)
+ZERO: Final = Decimal(82)
+LOOKS = Literal["official", "other", "partial", "hole"]
+
+
+class Bar(NamedTuple):
+    """One column; places and sizes in percent of the drawing."""
+
+    look: LOOKS
+    x: str
+    y: str
+    width: str
+    height: str
+    middle: str
+    value: str
+    above: str
+
+
+class Year(NamedTuple):
+    """What stands under the columns of a year."""
+
+    middle: str
+    name: str
+    word: str
+
+
+class Line(NamedTuple):
+    """A hairline with its scale."""
+
+    y: str
+    word_y: str
+    scale: str
+
+
+class Series(NamedTuple):
+    """The drawing, and the words that say the same."""
+
+    bars: Sequence[Bar]
+    years: Sequence[Year]
+    lines: Sequence[Line]
+    words: str
+
+
+def series(cells: Sequence[Cell]) -> Series | None:
+    """Draw the years; None where there is nothing to draw: stages, hidden values, no figure at all."""
+    values = [value for cell in cells for value in _values(cell) if value is not None]
+    if any(cell.is_hidden or isinstance(cell.actual, str) for cell in cells) or not values or min(values) < 0:
+        return None
+    top = max(values) or Decimal(1)
+    step = _nice(top / 3)
+    slot = Decimal(100 - 6) / len(cells)
+    bars: list[Bar] = []
+    years = []
+    for index, cell in enumerate(cells):
+        middle = 5 + slot * index + slot / 2
+        bars += _columns(cell, middle, slot * Decimal("0.34"), top)
+        word = {"at_least": "≥", "approximate": "≈"}
+        years.append(Year(_p(middle), cell.period, next((word[mark] for mark in cell.marks if mark in word), "")))
+    count = int(top / step)
+    lines = [
+        Line(_p(y), _p(y - Decimal("1.5")), shown.number(step * number))
+        for number in range(1, min(count, 3) + 1)
+        for y in [ZERO - (ZERO - TOP) * step * number / top]
+    ]
+    words = "; ".join(f"{cell.period}: {cell.shown.actual}" for cell in cells)
+    return Series(bars, years, lines, words)
+
+
+def _values(cell: Cell) -> list[Decimal | None]:
+    other = cell.other_sources[0].value if cell.other_sources and not cell.other_sources[0].place else None
+    return [value if isinstance(value, Decimal) else None for value in (cell.actual, other)]
+
+
+def _columns(cell: Cell, middle: Decimal, width: Decimal, top: Decimal) -> list[Bar]:
+    own, other = _values(cell)
+    official: LOOKS = "partial" if cell.partial else "official"
+    if own is None and other is None:
+        return [_bar("hole", middle, width, Decimal(0), top, "")]
+    if own is None or other is None:
+        if own is not None:
+            return [_bar(official, middle, width, own, top, cell.shown.actual)]
+        return [_bar("other", middle, width, other or Decimal(0), top, cell.other_sources[0].shown)]
+    apart = width / 2 + 1
+    return [
+        _bar(official, middle - apart, width * Decimal("0.9"), own, top, cell.shown.actual),
+        _bar("other", middle + apart, width * Decimal("0.9"), other, top, cell.other_sources[0].shown),
+    ]
+
+
+def _bar(look: LOOKS, middle: Decimal, width: Decimal, value: Decimal, top: Decimal, words: str) -> Bar:
+    height = Decimal(6) if look == "hole" else (ZERO - TOP) * value / top
+    y = ZERO - height
+    return Bar(look, _p(middle - width / 2), _p(y), _p(width), _p(height), _p(middle), words, _p(y - Decimal("2.5")))
+
+
+def _p(value: Decimal) -> str:
+    return f"{value:.2f}%"
+
+
+def _nice(value: Decimal) -> Decimal:
+    """The nearest 1, 2 or 5 times a power of ten, not above the value."""
+    power = Decimal(10) ** value.adjusted()
+    return next((power * times for times in (5, 2) if power * times <= value), power)

@@ -1,0 +1,319 @@
+"""The story of one figure: a sentence, how it is made, its facts, what is not in it and why, how to quote it.
+
+The figure page and `samaki explain` tell the same story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from samaki.calculate.calculator import Calculator, UnknownIndicatorError
+from samaki.calculate.explain import Explanation
+from samaki.calculate.periods import Period, parse_period
+from samaki.calculate.rounding import DECIMALS, rounded
+from samaki.core import formats
+from samaki.core.nearest import nearest
+from samaki.core.problems import NotFound
+from samaki.core.text import search_key
+
+from . import sentences, shown
+from .asked import Asked
+from .cells import plain_number
+from .facts import FactTeller, ShownFact, load_facts
+from .series import Series, series
+from .sheets import Sheet
+from .table import Cell, Other
+
+MOST_TERMS: Final = 12
+ZERO: Final = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One side of a formula, opened."""
+
+    sheet: Sheet
+    value: str
+    reported: str
+    counted: Sequence[ShownFact]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything the page of a figure says."""
+
+    asked: Asked
+    sheet: Sheet
+    period: str
+    cell: Cell
+    years: Sequence[Cell]
+    sentence: str
+    judgement: str
+    formula: str
+    rules: str
+    counted: Sequence[ShownFact]
+    left_out: Sequence[ShownFact]
+    totals: Sequence[str]
+    parts: Sequence[Part]
+    used_in: Sequence[Sheet]
+    drawing: Series | None
+    quote: str
+    permanent: str
+
+    @property
+    def period_words(self) -> str:
+        """The period in words."""
+        return sentences.period_words(self.period)
+
+
+def sheet_named(asked: Asked, code: str) -> Sheet:
+    """The indicator with this code, in any case. Raises NotFound with the nearest."""
+    found = next((sheet for sheet in asked.sheets if sheet.code.lower() == code.strip().lower()), None)
+    if found is not None:
+        return found
+    words = {search_key(sheet.code): sheet.code for sheet in asked.sheets}
+    words |= {search_key(text): sheet.code for sheet in asked.sheets for text in sheet.title.values()}
+    near = nearest(code, words) or [sheet.code for sheet in asked.sheets[:3]]
+    raise NotFound.because(
+        "indicator",
+        _("The plan {plan} has no indicator “{code}”.").format(plan=asked.plan.code, code=code[:40]),
+        where="indicator",
+        mend=_("Did you mean {names}?").format(names=", ".join(near)),
+    )
+
+
+def period_named(asked: Asked, text: str) -> Period:
+    """The period a question names. Raises NotFound with the forms that are understood."""
+    written = text.strip() or "to_date"
+    plan = asked.plan_period
+    try:
+        found = parse_period(written, plan)
+    except ValueError:
+        what = _("“{period}” is not a period.").format(period=written[:20])
+        mend = _("Write 2015, 2015-H1, 2015-Q3, 2015-07, plan or to_date.")
+        raise NotFound.because("period", what, where="period", mend=mend) from None
+    if found.first < plan.first or found.last > plan.last:
+        what = _("{period} lies outside the plan.").format(period=written)
+        mend = _("It runs from {first} to {last}.").format(first=asked.years[0], last=asked.years[-1])
+        raise NotFound.because("period", what, where="period", mend=mend)
+    return found
+
+
+def story_of(asked: Asked, indicator: str, period_text: str) -> Story:
+    """Tell the story of one figure. Raises NotFound."""
+    sheet = sheet_named(asked, indicator)
+    period = period_named(asked, period_text)
+    calculator = asked.calculator(indicators=[sheet.code], need_cells=True, everything_recorded=True)
+    place, ladder = asked.place.code, None if asked.body is None else asked.body.code
+    original = asked.question.targets == "original"
+    try:
+        explanation = calculator.explain(sheet.ident, place, period, original=original, cells=True, ladder=ladder)
+    except UnknownIndicatorError:
+        what = _("Indicator {code} was not in the plan then.").format(code=sheet.code)
+        raise NotFound.because("indicator", what, where="indicator") from None
+    answer = explanation.answer
+    assert answer is not None, "the figure asked carries its answer"
+    maker = asked.cell_maker(calculator)
+    cell = maker.cell(sheet, answer)
+    periods = [parse_period(str(year), asked.plan_period) for year in asked.years]
+    years = [maker.cell(sheet, calculator.answer(sheet.ident, place, year, ladder=ladder)) for year in periods]
+    teller = _teller(asked, calculator, sheet, explanation)
+    counted = [teller.tell(sheet, one.fact, taken_off=one.taken_off) for one in explanation.counted]
+    left_out = [teller.tell(sheet, one.fact, reason=one.reason) for one in explanation.left_out]
+    parts = list(_parts(asked, teller, explanation, hidden=cell.is_hidden))
+    permanent = _address(asked, sheet, period)
+    return Story(
+        asked=asked,
+        sheet=sheet,
+        period=period.name,
+        cell=cell,
+        years=years,
+        sentence=_sentence(sheet, cell, counted, left_out, parts),
+        judgement=_judgement(cell),
+        formula=_formula(sheet, cell, counted, parts),
+        rules=_rules(sheet, explanation),
+        counted=counted,
+        left_out=left_out,
+        totals=() if cell.is_hidden else list(_totals(explanation)),
+        parts=parts,
+        used_in=[one for one in asked.sheets if one.formula and _names(one.formula[:2], sheet.code)],
+        drawing=series(years),
+        quote=_quote(asked, sheet, period, cell),
+        permanent=permanent,
+    )
+
+
+def _teller(asked: Asked, calculator: Calculator, sheet: Sheet, explanation: Explanation) -> FactTeller:
+    facts = [one.fact for one in explanation.counted] + [one.fact for one in explanation.left_out]
+    for part in explanation.parts:
+        facts += [one.fact for one in part.counted]
+    loaded = load_facts([fact.fact for fact in facts if isinstance(fact.fact, int)])
+    sees_all = asked.sight(calculator).sees_small(sheet)
+    return FactTeller(loaded, asked.labels, sees_all=sees_all, protected=sheet.protected)
+
+
+def _parts(asked: Asked, teller: FactTeller, explanation: Explanation, *, hidden: bool) -> Iterator[Part]:
+    sheets = {sheet.code: sheet for sheet in asked.sheets}
+    answers = {} if explanation.answer is None else {one.part: one for one in explanation.answer.parts}
+    for part in explanation.parts:
+        sheet = sheets.get(str(part.code))
+        if sheet is None or part.part is None:
+            continue
+        said = answers.get(part.part)
+        value = shown.value(part.value, stages=sheet.stages, absent=shown.absence("no_value"))
+        yield Part(
+            sheet=sheet,
+            value=shown.absence("hidden") if hidden else value,
+            reported=reported(said.reported.k, said.reported.n) if said else "",
+            counted=[teller.tell(sheet, one.fact, taken_off=one.taken_off) for one in part.counted],
+        )
+
+
+def reported(k: int, n: int) -> str:
+    """Reported k of n, in words."""
+    if not n:
+        return _("nobody owed it")
+    return _("reported {k} of {n}").format(k=formats.in_sentence(k), n=formats.in_sentence(n))
+
+
+def _sentence(
+    sheet: Sheet, cell: Cell, counted: Sequence[ShownFact], left_out: Sequence[ShownFact], parts: Sequence[Part]
+) -> str:
+    """298 = reported by NCCT for 2016; the police counted 244 in their own year."""
+    said = [_where_from(sheet, cell, counted, parts)]
+    shifted = {fact.source for fact in left_out if fact.is_shifted}
+    said += [_other(other, shifted) for other in cell.other_sources]
+    return "; ".join(said) + _(".")
+
+
+def _where_from(sheet: Sheet, cell: Cell, counted: Sequence[ShownFact], parts: Sequence[Part]) -> str:
+    period = sentences.period_words(cell.period)
+    value = cell.shown.actual
+    if cell.actual is None or cell.is_hidden:
+        return _("{period}: {absence}").format(period=period, absence=value)
+    if sheet.formula is not None and len(parts) > 1:
+        return _("{value} = {above} ÷ {below} × {factor} for {period}").format(
+            value=value, above=parts[0].value, below=parts[1].value, factor=sheet.formula[2], period=period
+        )
+    whose = list(dict.fromkeys(fact.source or fact.who for fact in counted))
+    if len(counted) == 1 and counted[0].is_shifted:
+        return _("{value} = reported by {who} for {period}, in its own year ({dates})").format(
+            value=value, who=whose[0], period=period, dates=counted[0].dates
+        )
+    if len(whose) == 1:
+        return _("{value} = reported by {who} for {period}").format(value=value, who=whose[0], period=period)
+    bodies = len({fact.who for fact in counted})
+    return _("{value} = made of {count} values of {bodies} bodies for {period}").format(
+        value=value, count=formats.in_sentence(len(counted)), bodies=formats.in_sentence(bodies), period=period
+    )
+
+
+def _other(other: Other, shifted: set[str]) -> str:
+    said = {"source": other.name, "value": other.shown, "place": other.place}
+    if other.place:
+        return _("{source} counted {value} for {place}").format(**said)
+    if other.name in shifted:
+        return _("{source} counted {value} in its own year").format(**said)
+    return _("{source} counted {value}").format(**said)
+
+
+def _judgement(cell: Cell) -> str:
+    """What the figure is held against, and how it stands."""
+    status = shown.status(cell.status)
+    if cell.target is None:
+        return _("There is no target: {status}.").format(status=status)
+    said = {"target": cell.shown.target, "achieved": cell.shown.achieved, "status": status}
+    if cell.achieved is None:
+        sentence = _("The target is {target}: {status}.").format(**said)
+    else:
+        sentence = _("The target is {target}; {achieved} of it was reached: {status}.").format(**said)
+    if cell.original is not None and cell.original.target != cell.target:
+        sentence += " " + _("Before the revision it was {target}.").format(target=cell.original.shown.target)
+    if cell.open:
+        sentence += " " + _("The period is still open.")
+    if cell.reached:
+        sentence += " " + _("Reached since {month}.").format(month=sentences.period_words(cell.reached))
+    return sentence
+
+
+def _formula(sheet: Sheet, cell: Cell, counted: Sequence[ShownFact], parts: Sequence[Part]) -> str:
+    """How the number comes about, in figures."""
+    if cell.actual is None or cell.is_hidden:
+        return ""
+    if sheet.formula is not None and len(parts) > 1:
+        above, below, factor = parts[0].value, parts[1].value, sheet.formula[2]
+        return f"{above} ÷ {below} × {factor} = {cell.shown.actual}"
+    if not counted:
+        return ""
+    if len(counted) == 1:
+        return _("{value} for {period}, as reported").format(value=counted[0].value, period=counted[0].period)
+    if len(counted) > MOST_TERMS:
+        return _("{count} values together: {value}").format(
+            count=formats.in_sentence(len(counted)), value=cell.shown.actual
+        )
+    terms = [(f"{formats.MINUS} " if fact.taken_off else "+ ") + f"{fact.value} ({fact.period})" for fact in counted]
+    return " ".join(terms).removeprefix("+ ") + _(" gives {value}").format(value=cell.shown.actual)
+
+
+def _rules(sheet: Sheet, explanation: Explanation) -> str:
+    """The rules by which values come together."""
+    if sheet.formula is not None:
+        return _("Each part is added first; the division comes last. No percentage is averaged.")
+    over = {
+        "sum": _("sum"),
+        "latest": _("the latest value"),
+        "average": _("average"),
+        "max": _("the highest"),
+        "min": _("the lowest"),
+        "running_total": _("running total"),
+    }
+    unit = shown.unit(sheet.unit, sheet.counts, sheet.currency)
+    return _("Unit: {unit}. Over time: {time}. Over places: {places}.").format(
+        unit=unit, time=over[explanation.indicator.over_time], places=over[explanation.indicator.over_places]
+    )
+
+
+def _totals(explanation: Explanation) -> Iterator[str]:
+    for one in explanation.totals:
+        if one.parts is None:
+            yield _("The total includes what lower bodies did; none of them reported by itself.")
+            continue
+        said = {
+            "total": shown.value(one.value),
+            "parts": shown.value(one.parts),
+            "difference": "" if one.difference is None else shown.number(plain_number(rounded(one.difference, DECIMALS)) or ZERO),
+        }
+        if one.counts == "total":
+            words = _("The total {total} counts; its parts as reported come to {parts}, a difference of {difference}.")
+        else:
+            words = _("The parts, {parts}, were chosen to count; the total says {total}, a difference of {difference}.")
+        yield words.format(**said)
+
+
+def _quote(asked: Asked, sheet: Sheet, period: Period, cell: Cell) -> str:
+    return _("{title}, {period}: {value}. {plan}, indicator {code}. {knowledge}.").format(
+        title=shown.localised(sheet.title),
+        period=sentences.period_words(period.name),
+        value=cell.shown.actual,
+        plan=shown.localised(asked.plan.title),
+        code=sheet.code,
+        knowledge=sentences.knowledge(asked),
+    )
+
+
+def _address(asked: Asked, sheet: Sheet, period: Period) -> str:
+    said = asked.question.fixed_at(asked.position).parameters()
+    kept = {name: text for name, text in said.items() if name in ("as_of", "known", "at", "place", "body", "targets")}
+    query = urlencode({"period": period.name} | kept)
+    return f"/figure/{asked.plan.code}/{sheet.code}/?{query}"
+
+
+def _names(parts: Sequence[str], code: str) -> bool:
+    return any(part.partition("[")[0].strip() == code for part in parts)
+
