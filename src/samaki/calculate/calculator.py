@@ -11,7 +11,7 @@ from fractions import Fraction
 from samaki.calculate.answers import NOT_BROKEN_DOWN, Answer, CellValues, FormulaPart, OtherSource, Value, value_of
 from samaki.calculate.bundles import Figure, Scope
 from samaki.calculate.cells import CellFigures
-from samaki.calculate.dues import Dues, Reported
+from samaki.calculate.dues import Dues, Obligation, Reported
 from samaki.calculate.explain import Explanation, explain_answer
 from samaki.calculate.figures import Ask, Figures
 from samaki.calculate.model import MILLION, Id, Indicator, Part, PlanVersion, World
@@ -95,6 +95,10 @@ class Calculator:
         answer = self.answer(indicator, place, period, own=own, original=original, cells=cells, ladder=ladder)
         version, _ = self.version_for(indicator, period)
         return explain_answer(self.figures, self.knowledge, Ask(version, Scope(place, ladder), own), indicator, answer)
+
+    def obligations(self, indicator: Id, place: Id, period: Period, *, ladder: Id | None = None) -> list[Obligation]:
+        """What makes up k of n: who owed what, who sent it, who was excused; by month and body."""
+        return self.dues.obligations(indicator, Scope(place, ladder), period)
 
     def version_for(self, indicator: Id, period: Period) -> tuple[PlanVersion, bool]:
         """The plan version that judges a period, and whether it has the indicator; if not, the newest that has."""

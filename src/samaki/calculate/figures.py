@@ -130,7 +130,7 @@ class Figures:
         if indicator.over_time == "latest" or (indicator.staged and indicator.over_time not in ("max", "min")):
             carry = None if indicator.staged else indicator.carry
             return [Window("standing", period.first, period.last, reference, carry)]
-        if kind == "cumulative" and not own:
+        if kind == "cumulative" and not own and not indicator.staged:
             return [Window("inside", self.world.plan_period.first, period.last, reference)]
         return [Window("inside", part.first, part.last, reference) for part in self.made_of(indicator, kind, period)]
 
@@ -144,6 +144,8 @@ class Figures:
         """Whether a whole plan's figure is the sum of its years' values, or the last year's that has one."""
         if indicator.formula is not None:
             return "last" if kind == "level" else None
+        if indicator.staged:
+            return "last" if indicator.over_time in ("max", "min") else None
         if indicator.over_time in ("latest", "running_total"):
             return None
         if kind == "level":
