@@ -95,7 +95,7 @@ class _Known:
 
 
 def _raw(path: str, as_field: type[Field[Any, Any]] = TextField) -> ExpressionWrapper:
-    """Return a column as the driver gives it: SQLite's dates, uids and truth values cost more to convert than to read."""
+    """Return a column as the driver gives it: Django's conversions of SQLite's values cost more than reading them."""
     return ExpressionWrapper(F(path), output_field=as_field())
 
 
@@ -128,9 +128,26 @@ def _facts(
         "qualifier",
     )  # fmt: skip
     make = model.Fact._make
-    for key, line, kind, indicator, body, place, first, last, since, until, source, event, lower, value, mark, at, day in (
-        known.fetched(Fact.objects.filter(indicator__in=list(codes)), *columns)
-    ):  # fmt: skip
+    for row in known.fetched(Fact.objects.filter(indicator__in=list(codes)), *columns):
+        (
+            key,
+            line,
+            kind,
+            indicator,
+            body,
+            place,
+            first,
+            last,
+            since,
+            until,
+            source,
+            event,
+            lower,
+            value,
+            mark,
+            at,
+            day,
+        ) = row
         yield make((
             key, line, kind, codes[indicator], bodies[body], places[place], first, last,
             None if since is None else day_of(since), None if until is None else day_of(until),

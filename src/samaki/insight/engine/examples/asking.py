@@ -14,7 +14,7 @@ from samaki.calculate.calculator import Calculator, UnknownIndicatorError
 from samaki.calculate.model import World
 from samaki.calculate.periods import month_name
 from samaki.calculate.problems import PlanNotKnownError
-from samaki.insight.engine.examples.reading import Ask, Example
+from samaki.insight.engine.examples.format import Ask, Example
 from samaki.insight.engine.world import load_world
 from samaki.registry.plan.models import Plan
 
@@ -34,9 +34,9 @@ def mismatches(example: Example, plan: Plan) -> Iterator[str]:
         for name, expected in ask.expect.items():
             got = _said(answer, name, expected)
             if not _same(got, expected):
-                yield _("%(where)s: %(words)s: %(name)s is %(got)s, expected %(expected)s") % {
-                    "where": ask.where, "words": ask.words, "name": name, "got": _plain(got), "expected": _plain(expected),
-                }  # fmt: skip
+                told = {"where": ask.where, "words": ask.words, "name": name, "got": _plain(got)}
+                told["expected"] = _plain(expected)
+                yield _("%(where)s: %(words)s: %(name)s is %(got)s, expected %(expected)s") % told
 
 
 def _answer(ask: Ask, world: World, calculators: dict[Key, Calculator]) -> Answer:
@@ -83,11 +83,11 @@ def _same(got: Any, expected: Any) -> bool:
 def _plain(value: Any) -> str:
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{name}: {_plain(one)}" for name, one in value.items()) + "}"
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, Decimal):
         text = format(value, "f")
         return text.rstrip("0").rstrip(".") if "." in text else text
-    return (
-        {None: "null", True: "true", False: "false"}.get(value, str(value))
-        if not isinstance(value, int) or isinstance(value, bool)
-        else str(value)
-    )
+    return str(value)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from samaki.calculate.periods import month_name
-from samaki.insight.engine.examples.reading import Example
+from samaki.insight.engine.examples.format import Example
 from samaki.registry.plan.models import Plan, PlanVersion
 
 PARTS: Final = ("targets", "plan_target", "place_targets", "thresholds", "indicators")

@@ -16,7 +16,7 @@ from samaki.core.batches import write_batch
 from samaki.core.models import BatchRow
 from samaki.core.problems import Problem, Refused
 from samaki.insight.engine.examples.document import versions
-from samaki.insight.engine.examples.reading import Example, ExampleFact
+from samaki.insight.engine.examples.format import Example, ExampleFact
 from samaki.ledger.models import Due, Event
 from samaki.ledger.services import NewFact, publish_batch, withdraw_line
 from samaki.registry.bodies.models import Body, BodyKind, BodySpan
@@ -38,7 +38,7 @@ def record(example: Example) -> Plan:
     )  # fmt: skip
     indicators = {
         code: Indicator.objects.create(plan=plan, code=code, order=order, title={"en": code})
-        for order, code in enumerate(example.raw["indicators"])
+        for order, code in enumerate(example.sheets)
     }
     events = {
         code: Event(title=code, lead=bodies[str(fields["lead"])])

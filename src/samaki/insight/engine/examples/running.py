@@ -10,7 +10,8 @@ from django.db import transaction
 
 from samaki.core.problems import Problem, Refused
 from samaki.insight.engine.examples.asking import mismatches
-from samaki.insight.engine.examples.reading import Example, read_example
+from samaki.insight.engine.examples.format import Example
+from samaki.insight.engine.examples.reading import read_example
 from samaki.insight.engine.examples.recording import record
 from samaki.ledger.throwaway import throwaway_database
 
