@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from samaki.calculate.model import Breakdown, Cell, Fact, Id, Indicator
+from samaki.calculate.model import Breakdown, Cell, Fact, Id, Indicator, Key
 from samaki.calculate.over_time import Amount, Rule, combine, rules_of
 from samaki.calculate.series import Group, Term
 
-Cells = Mapping[Id, tuple[Cell, ...]]
+Cells = Mapping[Key, tuple[Cell, ...]]
 
 
 class CellFigures(NamedTuple):

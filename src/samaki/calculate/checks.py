@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 from samaki.calculate.limits import LARGEST_SUM, LARGEST_VALUE
-from samaki.calculate.model import MILLION, Cell, Fact, Id, Indicator, PlanVersion, Target
+from samaki.calculate.model import MILLION, Cell, Fact, Id, Indicator, Key, PlanVersion, Target
 from samaki.calculate.problems import Problem
 
 
@@ -49,7 +49,7 @@ def check_rules(indicator: Indicator) -> list[Problem]:
     return found
 
 
-def check_formula_parts(indicator: Indicator, indicators: Mapping[Id, Indicator]) -> list[Problem]:
+def check_formula_parts(indicator: Indicator, indicators: Mapping[Key, Indicator]) -> list[Problem]:
     """A formula's parts that the plan does not have: an indicator, or a set of it."""
     found = []
     for part in indicator.formula[:2] if indicator.formula is not None else ():
@@ -63,7 +63,7 @@ def check_formula_parts(indicator: Indicator, indicators: Mapping[Id, Indicator]
     return found
 
 
-def check_formula_circles(indicators: Mapping[Id, Indicator]) -> list[Problem]:
+def check_formula_circles(indicators: Mapping[Key, Indicator]) -> list[Problem]:
     """Formulas that turn in a circle, each circle named once, from its first indicator by code."""
     found: dict[frozenset[Id], Problem] = {}
     done: set[Id] = set()

@@ -13,11 +13,12 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from samaki.calculate.periods import Period
 
 Id = Hashable
+Key = Any  # an Id as the key of a mapping, which would else refuse a narrower type
 
 Unit = Literal["number", "percent", "ratio", "milestone", "money"]
 Counts = Literal["persons", "cases", "offences", "events", "things", "none"]
@@ -157,9 +158,9 @@ class PlanVersion:
     position: int
     known: date
     in_force: date
-    indicators: Mapping[Id, Indicator]
-    targets: Mapping[Id, Sequence[Target]] = field(default_factory=dict)
-    plan_targets: Mapping[Id, int] = field(default_factory=dict)  # stated for the whole plan and its whole area
+    indicators: Mapping[Key, Indicator]
+    targets: Mapping[Key, Sequence[Target]] = field(default_factory=dict)
+    plan_targets: Mapping[Key, int] = field(default_factory=dict)  # stated for the whole plan and its whole area
     thresholds: Thresholds = USUAL_THRESHOLDS
 
 
@@ -254,7 +255,7 @@ class World:
     places: Sequence[PlaceSpan] = ()
     bodies: Sequence[BodySpan] = ()
     facts: Sequence[Fact] = ()
-    cells: Mapping[Id, tuple[Cell, ...]] = field(default_factory=dict)  # by fact
+    cells: Mapping[Key, tuple[Cell, ...]] = field(default_factory=dict)  # by fact
     events: Sequence[EventRow] = ()
     event_links: Sequence[EventLink] = ()
     dues: Sequence[DueSpan] = ()

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -33,12 +34,16 @@ from samaki.calculate.tests.worlds import BODIES, JANUARY, PLAN, fact, period, w
 FEBRUARY, MARCH, APRIL = JANUARY + 1, JANUARY + 2, JANUARY + 3
 
 
-def ask(rows: World, place: str = "KH", text: str = "2016", **question: object) -> Answer:
+def ask(rows: World, place: str = "KH", text: str = "2016", **question: Any) -> Answer:
     """The answer about indicator A, with the calculator's arguments among the question's."""
-    calculator = Calculator(
-        rows, **{key: question.pop(key) for key in ("known_on", "position", "as_of") if key in question}
-    )  # type: ignore[arg-type]
-    return calculator.answer("A", place, period(text), **question)  # type: ignore[arg-type]
+    times: dict[str, Any] = {key: question.pop(key) for key in ("known_on", "position", "as_of") if key in question}
+    calculator = Calculator(rows, **times)
+    return calculator.answer("A", place, period(text), **question)
+
+
+def told(*values: object) -> tuple[object, ...]:
+    """What an answer tells, to compare with plain numbers."""
+    return values
 
 
 # Periods
@@ -105,7 +110,7 @@ def test_an_indicator_dropped_by_a_revision_keeps_its_rules_and_has_no_target() 
     second = PlanVersion(1, date(2017, 1, 1), date(2017, 1, 1), {})
     rows = world(fact(5), fact(6, month=JANUARY + 12), versions=[first, second])
     assert ask(rows).achieved == Decimal("50.0")
-    assert (ask(rows, text="2017").actual, ask(rows, text="2017").status) == (6, "no_verdict")
+    assert told(ask(rows, text="2017").actual, ask(rows, text="2017").status) == (6, "no_verdict")
 
 
 # Events
@@ -170,7 +175,7 @@ def test_both_readings_of_a_total_and_their_difference_are_shown(counts: str) ->
     choice = LowerChoice("total", counts == "parts", 2, date(2016, 3, 1))
     opened = Calculator(total_world(choice)).explain("A", "P1", period("2016"))
     (beside,) = opened.totals
-    assert (beside.value, beside.parts, beside.difference, beside.counts) == (50, 45, 5, counts)
+    assert told(beside.value, beside.parts, beside.difference, beside.counts) == (50, 45, 5, counts)
 
 
 def test_a_line_for_another_place_cannot_include_lower_bodies() -> None:
@@ -207,7 +212,7 @@ def test_a_ladder_holds_its_bodies_in_the_area_or_the_theme() -> None:
 def test_a_ladder_has_no_target_of_a_thing_that_adds_up() -> None:
     indicator = Indicator("A", direction="increase", target_kind="per_period")
     rows = world(fact(1, "P1"), indicator=indicator, targets={"A": [Target(period("2016"), MILLION)]})
-    assert (ask(rows).status, ask(rows, ladder="P1").status) == ("met", "no_verdict")
+    assert told(ask(rows).status, ask(rows, ladder="P1").status) == ("met", "no_verdict")
 
 
 # Reported k of n
@@ -267,14 +272,14 @@ def test_marks_are_kept_and_never_computed_with() -> None:
         fact(6, "P2", FEBRUARY, qualifier="approximate"),
         fact(7, "TWG", first=JANUARY, last=JANUARY + 11, stated_from=date(2015, 12, 25), stated_to=date(2016, 12, 25)),
     )
-    assert (ask(rows).actual, ask(rows).marks) == (18, {"at_least", "approximate", "shifted_year"})
+    assert told(ask(rows).actual, ask(rows).marks) == (18, {"at_least", "approximate", "shifted_year"})
     assert ask(rows, text="2016-02").marks == {"approximate"}
     assert ask(rows, text="2016-02").longer == ((JANUARY, JANUARY + 11),)
 
 
 def test_overlapping_values_are_marked() -> None:
     rows = world(fact(5, first=JANUARY, last=MARCH), fact(6, month=FEBRUARY), fact(1, "P2", month=FEBRUARY))
-    assert (ask(rows).actual, ask(rows).marks) == (12, {"overlapping"})
+    assert told(ask(rows).actual, ask(rows).marks) == (12, {"overlapping"})
     assert ask(rows, text="2016-02").marks == frozenset()
 
 
@@ -305,23 +310,23 @@ def test_figures_to_date_take_the_targets_of_periods_begun() -> None:
     years = [Target(period(str(year)), 10 * MILLION) for year in range(2015, 2019)]
     rows = world(fact(15), indicator=indicator, targets={"A": years}, plan_targets={"A": 90 * MILLION})
     to_date = ask(rows, text="to_date", as_of=date(2016, 3, 31))
-    assert (to_date.actual, to_date.target, to_date.achieved, to_date.stated_target) == (15, 20, 75, None)
+    assert told(to_date.actual, to_date.target, to_date.achieved, to_date.stated_target) == (15, 20, 75, None)
     plan = ask(rows, text="plan", as_of=date(2016, 3, 31))
-    assert (plan.actual, plan.target, plan.stated_target, plan.summed_target) == (15, 90, 90, 40)
+    assert told(plan.actual, plan.target, plan.stated_target, plan.summed_target) == (15, 90, 90, 40)
 
 
 def test_own_is_never_judged() -> None:
     indicator = Indicator("A", direction="increase", target_kind="cumulative")
     rows = world(fact(15), indicator=indicator, targets={"A": [Target(period("2016"), MILLION)]})
     own = ask(rows, own=True)
-    assert (own.actual, own.target, own.status, own.achieved) == (15, None, None, None)
+    assert told(own.actual, own.target, own.status, own.achieved) == (15, None, None, None)
 
 
 def test_a_sum_past_64_bits_is_said() -> None:
     large = 10**11
     rows = world(*(fact(large, fact=number) for number in range(93)), dues=[DueSpan("P1", "A", 1, JANUARY, JANUARY)])
     answer = ask(rows)
-    assert (answer.actual, answer.status, answer.k) == (None, "no_data", 1)
+    assert told(answer.actual, answer.status, answer.k) == (None, "no_data", 1)
     assert answer.problem is not None
     assert answer.problem.code == "sum_too_large"
     assert ask(world(*(fact(large, fact=number) for number in range(92)))).actual == 92 * large
@@ -347,8 +352,8 @@ def test_a_rate_says_its_parts_and_their_k_of_n() -> None:
         dues=[DueSpan("P1", "N", 1, JANUARY, FEBRUARY)],
     )
     answer = ask(rows, cells=True)
-    assert (answer.actual, answer.sets, answer.partial) == (25, {}, False)
-    assert [(part.value, part.reported) for part in answer.parts] == [(2, Reported(1, 2)), (8, Reported(1, 2))]
+    assert told(answer.actual, answer.sets, answer.partial) == (25, {}, False)
+    assert [told(part.value, part.reported) for part in answer.parts] == [(2, Reported(1, 2)), (8, Reported(1, 2))]
     opened = Calculator(rows).explain("A", "KH", period("2016"))
     assert [[one.fact.fact for one in part.counted] for part in opened.parts] == [["n"], ["n"]]
     assert opened.exact == Fraction(25)
@@ -381,7 +386,7 @@ def test_one_more_decimal_is_shown_where_rounding_would_contradict_the_status(
     value: Fraction, status: str, shown: str
 ) -> None:
     answer = judged(value)
-    assert (answer.status, str(answer.shown.achieved)) == (status, shown)
+    assert told(answer.status, str(answer.shown.achieved)) == (status, shown)
 
 
 def test_a_percentage_is_not_rounded_up_to_its_target() -> None:
