@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from babel.messages.pofile import read_po
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SOURCE: Final = ROOT / "src" / "samaki"
@@ -69,3 +70,23 @@ def titles_of(page: Path) -> set[str]:
 def anchors(page: Path) -> set[str]:
     """Return the anchors of a page's headings, as code hosts make them."""
     return {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles_of(page)}
+
+
+# What a reader of the guide looks for on the pages.
+WORDS_OF_THE_PAGES: Final = (
+    "Tracking table", "Plan", "Bodies", "Search", "Help", "My account", "As of", "As known on", "met", "on track",
+    "behind", "far behind", "not met", "no verdict", "no data", "not due", "not measurable yet", "missing", "hidden",
+    "nothing to report", "by year only", "How a figure is made",
+)  # fmt: skip
+
+
+def test_the_khmer_guide_uses_the_words_of_the_pages() -> None:
+    with (SOURCE / "locale" / "km" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        catalogue = read_po(file)
+    english = PAGES["docs/guides/user.md"].read_text(encoding="utf-8").lower()
+    khmer = PAGES["docs/guides/user.km.md"].read_text(encoding="utf-8")
+    for word in WORDS_OF_THE_PAGES:
+        message = catalogue.get(word)
+        assert message is not None, f"the pages do not say {word!r}"
+        assert word.lower() in english
+        assert str(message.string).partition("{")[0] in khmer, f"{word}: {message.string}"
