@@ -1,6 +1,6 @@
 """Holds the real calculation against the oracle on random examples, and makes each disagreement small.
 
-python compare.py FIRST COUNT [--odd] [--show N]
+python -m tests.oracle.compare FIRST COUNT [--odd] [--show N]
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from generate import generate
-from oracle import answer
-from reading import Example
-from real import Real
+from .generate import generate
+from .oracle import answer
+from .reading import Example
+from .real import Real
 
 Difference = tuple[dict[str, Any], str, Any, Any]  # ask, key, what the oracle says, what the calculation says
 
@@ -29,7 +29,7 @@ def differences(text: dict[str, Any]) -> Iterator[Difference]:
         ours = answer(text, ask)
         try:
             theirs = real.answer(ask)
-        except Exception as error:  # whatever it is, it is a disagreement to be shown
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             yield ask, f"raises {type(error).__name__}", None, str(error)
             continue
         for key, value in ours.items():
@@ -68,44 +68,35 @@ def still_differs(text: dict[str, Any], key: str) -> bool:
         return False  # what was dropped is still named by something
 
 
+WHOLE_PARTS = ("revisions", "thresholds", "place_targets", "plan_target", "due", "targets", "events", "bodies", "plan")
+OF_A_FACT = ("supersedes", "id", "withdrawn", "known", "event", "includes_lower", "sets", "cells", "source")
+OF_AN_INDICATOR = ("multiple", "breakdowns", "band", "baseline", "carry", "spread", "official", "counts", "protected")
+
+
 def reductions(text: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The example with one thing less, the greatest things first."""
-    for key in (
-        "revisions",
-        "thresholds",
-        "place_targets",
-        "plan_target",
-        "due",
-        "targets",
-        "events",
-        "bodies",
-        "plan",
-    ):
-        if key in text:
-            yield without(text, [key])
+    for path in removable(text):
+        holder: Any = text
+        for step in path[:-1]:
+            holder = holder[step]
+        if path[-1] in (range(len(holder)) if isinstance(holder, list) else holder):
+            yield without(text, path)
+
+
+def removable(text: dict[str, Any]) -> Iterator[list[Any]]:
+    """Where something could be left out; not every such thing need be there."""
+    yield from ([name] for name in WHOLE_PARTS)
     for key in ("facts", "revisions"):
-        for number in range(len(text.get(key, []))):
-            yield without(text, [key, number])
-    for key in ("indicators", "places", "bodies", "targets", "place_targets", "due"):
-        for name in text.get(key, {}):
-            if not (key == "places" and text["places"][name] is None):
-                yield without(text, [key, name])
-    for key in ("targets", "due"):
-        for name, items in text.get(key, {}).items():
-            for item in items if isinstance(items, dict) else range(len(items)):
-                yield without(text, [key, name, item])
-    for number, fact in enumerate(text.get("facts", [])):
-        for field in ("supersedes", "id", "withdrawn", "known", "event", "includes_lower", "sets", "cells", "source"):
-            if field in fact:
-                yield without(text, ["facts", number, field])
-    for field in text["ask"][0]:
-        if field not in ("of", "place", "period"):
-            yield without(text, ["ask", 0, field])
-    fields = ("multiple", "breakdowns", "band", "baseline", "carry", "spread", "official", "counts", "protected")
-    for name, indicator in text["indicators"].items():
-        for field in (*fields, "direction", "target_kind"):
-            if field in indicator:
-                yield without(text, ["indicators", name, field])
+        yield from ([key, number] for number in range(len(text.get(key, []))))
+    for key in ("indicators", "bodies", "targets", "place_targets", "due"):
+        yield from ([key, name] for name in text.get(key, {}))
+    yield from (["places", name] for name, parent in text["places"].items() if parent is not None)
+    yield from (["targets", code, period] for code, row in text.get("targets", {}).items() for period in row)
+    yield from (["due", code, number] for code, owing in text.get("due", {}).items() for number in range(len(owing)))
+    yield from (["facts", number, field] for number in range(len(text["facts"])) for field in OF_A_FACT)
+    yield from (["ask", 0, field] for field in ("as_of", "as_known_on", "targets", "own"))
+    fields = (*OF_AN_INDICATOR, "direction", "target_kind")
+    yield from (["indicators", code, field] for code in text["indicators"] for field in fields)
 
 
 def without(text: dict[str, Any], path: list[Any]) -> dict[str, Any]:

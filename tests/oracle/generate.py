@@ -4,7 +4,7 @@
 wrong side of its baseline, a year's target beside its own quarters, ...) is never made. With `odd=True` it also makes
 what is refused at entry but may stand in a ledger: overlapping periods, one body's event twice, unlabelled values.
 
-    python generate.py SEED [--odd]     prints the example as YAML
+    python -m tests.oracle.generate SEED [--odd]     prints the example as YAML
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from generate_facts import LABELS, SETS, STAGES, WHOLE_PLAN, FactMaker
-from reading import first_day, last_day, month_name, period_months
+from .generate_facts import LABELS, SETS, STAGES, WHOLE_PLAN, FactMaker
+from .reading import first_day, last_day, month_name, period_months
 
 WHOLE_THINGS = ["persons", "cases", "offences", "events", "things"]
 
@@ -153,7 +153,7 @@ class Generator(FactMaker):
         if self.often(0.15):
             self.places["P2"] = {new_from: "KH"}
         for name in ["D1", "D2", "D3"][: self.chance.choice([0, 1, 2, 2, 3])]:
-            if self.often(0.3):
+            if self.often(0.45):
                 later = self.chance.choice(["2015-07", "2015-08", "2016-01"])
                 self.places[name] = {"2000-01": "P1", later: self.chance.choice(["P2", "P2", "KH"])}
             else:
@@ -227,13 +227,28 @@ class Generator(FactMaker):
                 keys = self.chance.sample(sorted(row, key=str), self.chance.randint(1, len(row)))
                 revised[code] = {key: self.target_value(self.indicators[code]) for key in keys}
                 self.add_year(revised[code], row, code)
-            revision: dict[str, Any] = {"in_force": in_force, "reason": f"review {number + 1}", "targets": revised}
+            rules = self.revised_rules()
+            revision: dict[str, Any] = {
+                "in_force": in_force,
+                "reason": f"review {number + 1}",
+                "targets": revised,
+            } | rules
             if self.often(0.5) or known > in_force:
                 known = max(known, in_force + timedelta(days=self.chance.choice([-30, 0, 45, 200])))
                 revision["known"] = known
             else:
                 known = in_force
             self.revisions.append(revision)
+
+    def revised_rules(self) -> dict[str, Any]:
+        """Sometimes a revision names other thresholds, or another official source."""
+        rules: dict[str, Any] = {}
+        if self.often(0.15):
+            rules["thresholds"] = {"on_track": self.chance.choice([70, 80])}
+        labelled = [code for code, indicator in self.indicators.items() if "official" in indicator]
+        if labelled and self.often(0.3):
+            rules["indicators"] = {self.chance.choice(labelled): {"official": self.chance.choice(LABELS[:2])}}
+        return rules
 
     def add_year(self, revised: dict[Any, Any], row: dict[Any, Any], code: str) -> None:
         """Sometimes a revision names a year that had no target."""
@@ -257,7 +272,7 @@ class Generator(FactMaker):
         place = "KH" if self.often(0.5) else self.chance.choice(sorted(self.places))
         ask: dict[str, Any] = {"of": code, "place": place, "period": self.asked_period()}
         if self.often(0.4):
-            ask["as_of"] = self.day()
+            ask["as_of"] = self.day() if self.often(0.5) else self.day_within(ask["period"])
         if self.often(0.3):
             ask["as_known_on"] = self.day()
         if self.revisions and self.often(0.25):
@@ -273,6 +288,11 @@ class Generator(FactMaker):
         names = {"half": f"{year}-H{self.chance.randint(1, 2)}", "quarter": f"{year}-Q{self.chance.randint(1, 4)}"}
         names |= {"month": f"{year}-{self.chance.randint(1, 12):02d}", "plan": "plan"}
         return names.get(kind, year)
+
+    def day_within(self, period: Any) -> date:
+        """A day of the asked period, often the end of a month, so that the period is still open."""
+        month = self.chance.randint(*period_months(period, self.months))
+        return last_day(month) - timedelta(days=self.chance.choice([0, 0, 0, 1, 15]))
 
     def day(self) -> date:
         """Any day around the plan; often the end of a month, Christmas, or the day something became known."""

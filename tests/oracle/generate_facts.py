@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from reading import Example, first_day, last_day, period_months
+from .reading import Example, first_day, last_day, period_months
 
 WHOLE_PLAN = ("2014-01", "2018-12")
 SHORT_PLANS = [("2015-01", "2016-12"), ("2014-01", "2016-12"), ("2015-01", "2015-12")]
@@ -170,7 +170,7 @@ class FactMaker:
             value += 10 * max(0, (self.span(fact)[1] - self.months[0]) // 3)
         if not whole:
             value += self.chance.choice([0.5, 0.25, 0.1])
-        if not whole and "breakdowns" not in indicator and self.often(0.1):
+        if not whole and "breakdowns" not in indicator and self.often(0.2):
             value = -value
         fact["value"] = value
         self.add_cells(fact, indicator)

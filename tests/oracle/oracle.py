@@ -12,10 +12,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from reading import Example, Fact, last_day, month_of, part_of
-from reading import period_months as months_of
-from sums import NOT_BROKEN_DOWN, Cell, amount_of, by_body_and_place, combine, newest_of, rounded
-from verdict import judge, whole_plan_or_period_target
+from .reading import Example, Fact, last_day, month_of, part_of
+from .reading import period_months as months_of
+from .revisions import as_in_force
+from .sums import NOT_BROKEN_DOWN, Cell, amount_of, by_body_and_place, combine, newest_of, rounded
+from .verdict import judge, whole_plan_or_period_target
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Question:
 
 def answer(text: dict[str, Any], ask: dict[str, Any]) -> dict[str, Any]:
     """Every key that an *expect* can have. Numbers are fractions rounded to 12 decimals (achieved: to one)."""
-    example = Example(text)
+    example = Example(as_in_force(text, ask))
     code, own = ask["of"], bool(ask.get("own"))
     first, last = months_of(ask["period"], example.plan)
     whole_plan = str(ask["period"]) == "plan"
@@ -68,9 +69,8 @@ def answer(text: dict[str, Any], ask: dict[str, Any]) -> dict[str, Any]:
         "partial": asked.is_partial(actual, reported),
         "not_available": asked.is_not_available(),
     }
-    original = ask.get("targets") == "original"
-    target, stated = whole_plan_or_period_target(example, question, code, original)
-    result |= judge(example, question, code, actual, target, original, asked.stood_since)
+    target, stated = whole_plan_or_period_target(example, question, code)
+    result |= judge(example, question, code, actual, target, asked.stood_since)
     result["target"] = asked.shown(target)
     result["stated_target"] = asked.shown(stated)
     return result
@@ -231,7 +231,7 @@ class Asked:
             begun = self.question.first
             return sum((amounts[f.recorded] * (1 if f.last >= begun else -1) for f in group), Fraction(0))
         if self.over_time in ("latest", "running_total"):
-            return sum(amounts.values(), Fraction(0))
+            return combine(self.over_places if self.is_milestone else "sum", list(amounts.values()))
         periods = sorted({(fact.first, fact.last) for fact in group})
         lines = [[fact for fact in group if (fact.first, fact.last) == period] for period in periods]
         lines = self._speaking(self.over_time, cell, lines)
@@ -344,21 +344,30 @@ class Asked:
         if actual is None or self.over_places != "sum" or self.over_time == "formula":
             return False
         counted = [fact for piece in self.pieces() for group in piece.counted() for fact in group]
-        spoken_for = any(fact.includes_lower and fact.place == self.question.place for fact in counted)
+        begun = self.question.first  # an earlier running total, from which the own amount is measured, does not speak
+        measured_from = self.over_time == "running_total" and self.asks_own_total
+        spoken_for = any(
+            fact.includes_lower and fact.place == self.question.place and not (measured_from and fact.last < begun)
+            for fact in counted
+        )
         return reported["got"] < reported["of"] and not spoken_for
 
-    def is_not_available(self) -> bool:
-        """No value, though some value (of a formula: of its parts) covers part of the asked period and more."""
-        return self.value(None) is None and self._is_covered()
+    def is_not_available(self, cell: Cell = None) -> bool:
+        """No value, though some value covers part of the asked period and more.
 
-    def _is_covered(self) -> bool:
+        A formula is not available where one of its parts is not.
+        """
+        if self.value(cell) is not None:
+            return False
         if self.over_time == "formula":
-            return any(self.part(role)[0]._is_covered() for role in ("numerator", "denominator"))
+            parts = [self.part("numerator"), self.part("denominator")]
+            return any(part.is_not_available(named or cell) for part, named in parts)
         first, last = self.question.first, self.question.last
+        counted = [fact for group in self.counted() for fact in group]  # some may, and not state the asked cell
         return any(
             fact.first <= last and fact.last >= first and not (first <= fact.first and fact.last <= last)
             for fact in self.series()
-            if self.in_area(fact)
+            if self.in_area(fact) and fact not in counted
         )
 
     def stood_since(self, target: Fraction) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from reading import Example, month_name
-from sums import NOT_BROKEN_DOWN
-
 from samaki.calculate.calculator import Calculator
 from samaki.calculate.periods import parse_period
 from samaki.calculate.tests.examples import Example as World
+
+from .reading import Example, month_name
+from .sums import NOT_BROKEN_DOWN
 
 SAME_NAME = ("actual", "target", "stated_target", "achieved", "status", "partial", "open", "not_available")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from reading import Fact
+from .reading import Fact
 
 Cell = tuple[str, str] | None  # a set and one cell of it; None is the total
 NOT_BROKEN_DOWN = "not_broken_down"

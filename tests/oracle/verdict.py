@@ -3,49 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from reading import Example, first_day, last_day, month_name, period_months
-from sums import rounded
+from .reading import Example, first_day, last_day, month_name, period_months
+from .sums import rounded
 
 if TYPE_CHECKING:
-    from oracle import Question
+    from .oracle import Question
 
 Months = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class PlanText:
-    """What the plan in force says: of each indicator the targets of the whole and of parts, by name of period."""
-
-    targets: dict[str, dict[Any, Any]]
-    place_targets: dict[str, dict[str, dict[Any, Any]]]
-    plan_target: dict[str, Any]
-    thresholds: dict[str, Any]
-
-
-def plan_in_force(example: Example, question: Question, original: bool) -> PlanText:
-    """The plan in force at the period's end (or at *as of*, if earlier), of the versions known.
-
-    A revision changes only what it names, and builds on those in force before it.
-    """
-    text = example.text
-    day = last_day(question.last)
-    if question.as_of is not None:
-        day = min(day, question.as_of)
-    targets = {code: dict(periods) for code, periods in text.get("targets", {}).items()}
-    for revision in sorted(text.get("revisions", []), key=lambda revision: revision["in_force"]):
-        known: date = revision.get("known", revision["in_force"])
-        not_known = question.known_on is not None and known > question.known_on
-        if original or not_known or revision["in_force"] > day:
-            continue
-        for code, periods in revision.get("targets", {}).items():
-            targets[code] = targets.get(code, {}) | periods
-    thresholds = {"met": 100, "on_track": 85, "behind": 60} | text.get("thresholds", {})
-    return PlanText(targets, text.get("place_targets", {}), text.get("plan_target", {}), thresholds)
 
 
 def adds_up(indicator: dict[str, Any]) -> bool:
@@ -54,12 +21,11 @@ def adds_up(indicator: dict[str, Any]) -> bool:
 
 
 def whole_plan_or_period_target(
-    example: Example, question: Question, code: str, original: bool
+    example: Example, question: Question, code: str
 ) -> tuple[Fraction | None, Fraction | None]:
     """The target the question is held against, and the whole-plan target that the plan states, if it asks for that."""
     indicator = example.indicators[code]
-    plan = plan_in_force(example, question, original)
-    periods, stated = _whose_targets(example, question, code, plan)
+    periods, stated = _whose_targets(example, question, code)
     targets = {period_months(name, example.plan): _number(indicator, value) for name, value in periods.items()}
     if not question.whole_plan:
         return _period_target(example, question, code, targets), None
@@ -73,15 +39,15 @@ def whole_plan_or_period_target(
     return targets[max(targets, key=lambda months: months[1])], None
 
 
-def _whose_targets(example: Example, question: Question, code: str, plan: PlanText) -> tuple[dict[Any, Any], Any]:
+def _whose_targets(example: Example, question: Question, code: str) -> tuple[dict[Any, Any], Any]:
     """A part has its own targets; else the whole's hold for it only where the indicator does not add up."""
     if not example.is_whole(question.place):
-        own = plan.place_targets.get(code, {}).get(question.place)
+        own = example.text.get("place_targets", {}).get(code, {}).get(question.place)
         if own:
             return own, None
         if adds_up(example.indicators[code]):
             return {}, None
-    return plan.targets.get(code, {}), plan.plan_target.get(code)
+    return example.text.get("targets", {}).get(code, {}), example.text.get("plan_target", {}).get(code)
 
 
 def _number(indicator: dict[str, Any], value: object) -> Fraction:
@@ -122,7 +88,6 @@ def judge(
     code: str,
     actual: Fraction | None,
     target: Fraction | None,
-    original: bool,
     stood_since: Callable[[Fraction], int],
 ) -> dict[str, Any]:
     """Status, achieved (percent of target), reached (milestones) and open, in the order the rules decide them."""
@@ -154,7 +119,7 @@ def judge(
     percent, met = achievement(direction, actual, target, None if baseline is None else Fraction(str(baseline)))
     if percent is None:
         return verdict | {"status": _met(met)}
-    thresholds = plan_in_force(example, question, original).thresholds
+    thresholds = example.text["thresholds"]
     status = "far_behind"
     for name in ("behind", "on_track", "met"):
         if percent >= Fraction(str(thresholds[name])):
