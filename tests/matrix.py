@@ -62,10 +62,10 @@ MATRIX: dict[str, Row] = {
     "accounts/2fa/": Row("/accounts/2fa/"),
     "accounts/2fa/authenticate/": Row("/accounts/2fa/authenticate/", status=302, public=True),
     "accounts/2fa/reauthenticate/": Row("/accounts/2fa/reauthenticate/"),
-    "accounts/2fa/totp/activate/": Row("/accounts/2fa/totp/activate/"),
+    "accounts/2fa/totp/activate/": Row("/accounts/2fa/totp/activate/", status=302),
     "accounts/2fa/totp/deactivate/": Row("/accounts/2fa/totp/deactivate/", status=404),
     "accounts/2fa/recovery-codes/": Row("/accounts/2fa/recovery-codes/", status=404),
-    "accounts/2fa/recovery-codes/generate/": Row("/accounts/2fa/recovery-codes/generate/"),
+    "accounts/2fa/recovery-codes/generate/": Row("/accounts/2fa/recovery-codes/generate/", status=302),
     "accounts/2fa/recovery-codes/download/": Row("/accounts/2fa/recovery-codes/download/", status=404),
     "accounts/invitation/<str:token>/": Row("/accounts/invitation/not-a-token/", status=404, public=True),
     "accounts/people/": Row("/accounts/people/", ACCOUNT_READERS),
@@ -73,7 +73,5 @@ MATRIX: dict[str, Row] = {
     "accounts/people/<str:user_name>/again/": Row("/accounts/people/reader/again/", ADMINISTRATOR),
     "accounts/people/<str:user_name>/close/": Row("/accounts/people/reader/close/", ADMINISTRATOR),
     "accounts/people/<str:user_name>/role/": Row("/accounts/people/reader/role/", ADMINISTRATOR),
-    "accounts/people/<str:user_name>/role/<int:number>/end/": Row(
-        "/accounts/people/reader/role/1/end/", ADMINISTRATOR
-    ),
+    "accounts/people/<str:user_name>/role/<int:number>/end/": Row("/accounts/people/reader/role/1/end/", ADMINISTRATOR),
 }

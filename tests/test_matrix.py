@@ -35,4 +35,9 @@ def test_who_reaches_what(installation: str, role: str) -> None:
     if role != STRANGER:
         visitor.signed_in(role)
     answers = {route: visitor.get(row.example)[0] for route, row in MATRIX.items()}
-    assert answers == {route: row.expected(role) for route, row in MATRIX.items()}
+    wrong = {
+        row.example: f"answers {answers[route]}, ought to answer {row.expected(role)}"
+        for route, row in MATRIX.items()
+        if answers[route] != row.expected(role)
+    }
+    assert wrong == {}

@@ -39,7 +39,7 @@ def set_up(say: Say) -> None:
 
 
 def _fill(say: Say) -> None:
-    for plan in sorted(path.parent for path in Path(settings.PLANS_DIR).glob("*/plan.yaml")):
+    for plan in _plans():
         _command(say, ["plan", "load", str(plan)])
         if (plan / "published").is_dir():
             _command(say, ["facts", "load", str(plan / "published")])
@@ -50,12 +50,19 @@ def _fill(say: Say) -> None:
         say(f"{len(made)} demonstration accounts made.")
 
 
-def _command(say: Say, arguments: list[str]) -> None:
-    """Run one of our own commands in this process, where its room is there."""
+def _plans() -> list[Path]:
+    """Return the folders of plans, where the rooms that load them are there."""
     from samaki import cli
 
-    if arguments[0] not in cli.build_groups().names():
-        return
+    if not {"plan", "facts"} <= cli.build_groups().names():
+        return []
+    return sorted(path.parent for path in Path(settings.PLANS_DIR).glob("*/plan.yaml"))
+
+
+def _command(say: Say, arguments: list[str]) -> None:
+    """Run one of our own commands in this process."""
+    from samaki import cli
+
     say(f"samaki {' '.join(arguments)}")
     if cli.run(arguments) != DONE:
         raise Refused.because("set_up", f"`samaki {' '.join(arguments)}` found problems; the set-up stops here.")
