@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -37,6 +38,7 @@ def export(documents: Sequence[Document], folder: Path) -> list[Path]:
 
 def contents(documents: Sequence[Document]) -> dict[str, str]:
     """Return the text of each file of the folder, by its path inside it."""
+    documents = [in_order(PlanDocument, document) for document in documents]
     first = documents[0]
     found = {PLAN_FILE: write({**first["plan"], "versions": [document["version"] for document in documents]})}
     found |= _files(first, "")
@@ -47,6 +49,16 @@ def contents(documents: Sequence[Document]) -> dict[str, str]:
             found[under + PLAN_FILE] = write(changed["plan"])
         found |= _files(changed, under)
     return dict(sorted(found.items()))
+
+
+def in_order(kind: Any, value: Any) -> Any:
+    """Return a canonical value with its fields in the order in which the format describes them."""
+    if isinstance(value, list):
+        return [in_order(item_kind(kind), item) for item in value]
+    if isinstance(value, dict) and dataclasses.is_dataclass(kind):
+        known = fields_of(kind)
+        return {name: in_order(spec.kind, value[name]) for name, spec in known.items() if name in value}
+    return value
 
 
 def _without_version(document: Document) -> Document:
