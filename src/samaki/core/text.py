@@ -22,7 +22,7 @@ _TO_LATIN = str.maketrans(KHMER_DIGITS, "0123456789")
 _TO_KHMER = str.maketrans("0123456789", KHMER_DIGITS)
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 # Look-alikes that mean the same to a reader (docs/explain/khmer.md): coeng DA for coeng TA, spellings of "give",
-# the independent letter U+17A3 for U+17A2, the deprecated vowel for AA.
+# the independent letter U+17A3 for U+17A2, the deprecated vowel for AA, the two signs for which a colon is typed.
 _ALIKE = {
     "\u17d2\u178a": "\u17d2\u178f",
     "ឲ្យ": "ឱ្យ",
@@ -30,6 +30,7 @@ _ALIKE = {
     "\u17a3": "\u17a2",
     "\u17a4": "\u17a2\u17b6",
     "\u17d3": "\u17c6",
+    "\u17c8": "\u17c7",
 }
 # Coeng RO belongs after another coeng: real text has both orders.
 _COENG_RO_FIRST = re.compile("(\u17d2\u179a)(\u17d2[\u1780-\u17a2])")

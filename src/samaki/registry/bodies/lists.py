@@ -17,16 +17,17 @@ from samaki.registry.bodies.selectors import bodies_for, kinds_within, ladders
 from samaki.registry.places.models import Place
 from samaki.registry.places.selectors import division, resolve_place
 
-AT_ONCE = 100
+AT_ONCE = 50
 
 
 @dataclass(frozen=True)
 class Line:
-    """A body with its own place and the body above it in area."""
+    """A body with its own place, and the body above it in area with the place of that one."""
 
     body: Body
     place: Place
     parent: Body | None
+    parent_place: Place | None
 
 
 @dataclass(frozen=True)
@@ -63,15 +64,21 @@ def body_list(actor: Actor, filters: Filters) -> BodyList:
     page = Paginator(list(asked.order_by(*order).values_list("pk", flat=True)), AT_ONCE).get_page(filters.page)
     parents = {key: shown.rungs[key].area_parent for key in page.object_list}
     full = readable.in_bulk({*page.object_list, *(parent for parent in parents.values() if parent)})
-    places = Place.objects.in_bulk({shown.rungs[key].place for key in page.object_list})
+    wanted = {shown.rungs[key].place for key in {*page.object_list, *full} if key in shown.rungs}
+    places = Place.objects.in_bulk(wanted)
+    lines = []
+    for key in page.object_list:
+        parent = full.get(parents[key] or 0)
+        above = shown.rungs.get(parent.pk) if parent else None
+        lines.append(
+            Line(full[key], places[shown.rungs[key].place], parent, places.get(above.place) if above else None)
+        )
     return BodyList(
         kind=chosen[0] if chosen else None,
         place=place,
         kinds=kinds,
         provinces=list(Place.objects.filter(level__rank=1)),
-        lines=[
-            Line(full[key], places[shown.rungs[key].place], full.get(parents[key] or 0)) for key in page.object_list
-        ],
+        lines=lines,
         page=page,
         filters=filters,
     )

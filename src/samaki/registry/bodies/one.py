@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from samaki.core import providers
 from samaki.core.actor import Actor
 from samaki.registry.bodies.facts import Stated, stated
-from samaki.registry.bodies.models import Body, Post
+from samaki.registry.bodies.models import Body, BodyKind, Post
 from samaki.registry.bodies.selectors import Rung, body_for, ladders, rungs_of
 from samaki.registry.places.models import Place
 from samaki.registry.places.rules import standing
@@ -37,7 +38,7 @@ class BodyPage:
     parts: Sequence[Body]
     more_parts: int
     theme_parts: int
-    below: Sequence[tuple[Any, int]]
+    below: Sequence[tuple[BodyKind, int]]
     history: Sequence[Stood]
     posts: Sequence[Post]
     posts_elsewhere: Sequence[Post]
@@ -85,16 +86,13 @@ def body_page(actor: Actor, code: str) -> BodyPage:
     )
 
 
-def _by_kind(keys: Sequence[int]) -> list[tuple[Any, int]]:
-    """Count bodies by kind, in the kinds' order: one query."""
-    counts: dict[int, int] = {}
-    kinds: dict[int, Any] = {}
-    for body in (
-        Body.objects.filter(pk__in=keys).select_related("kind").only("kind").order_by("kind__rank", "kind__code")
-    ):
-        kinds[body.kind_id] = body.kind
-        counts[body.kind_id] = counts.get(body.kind_id, 0) + 1
-    return [(kinds[key], count) for key, count in counts.items()]
+def _by_kind(keys: Sequence[int]) -> list[tuple[BodyKind, int]]:
+    """Count bodies by kind, or by the wider kind theirs belongs to, in the kinds' order: two queries."""
+    kinds = {kind.code: kind for kind in BodyKind.objects.all()}
+    counts: Counter[str] = Counter()
+    for code, wider in Body.objects.filter(pk__in=keys).values_list("kind__code", "kind__is_a"):
+        counts[wider or code] += 1
+    return [(kind, counts[code]) for code, kind in kinds.items() if counts[code]]
 
 
 def _stood(rung: Rung, full: Mapping[int, Body], places: Mapping[int, Place]) -> Stood:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from samaki.core.actor import Actor
 from samaki.registry.bodies.models import Body, BodyKind, Post
@@ -50,6 +51,15 @@ class Committee:
     below: Sequence[int]
 
 
+@dataclass(frozen=True)
+class Part:
+    """Bodies of one kind directly below the top, and below them their own parts, kind by kind."""
+
+    kind: BodyKind
+    bodies: Sequence[Body]
+    parts: Sequence[Part] = ()
+
+
 @dataclass
 class Overview:
     """The whole page."""
@@ -58,7 +68,7 @@ class Overview:
     approver: Body | None = None
     posts: list[tuple[str, list[Post]]] = field(default_factory=list)
     post_count: int = 0
-    parts: list[tuple[Body, list[Body]]] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     themes: list[Body] = field(default_factory=list)
     chairs: dict[int, list[Post]] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
@@ -85,7 +95,10 @@ def overview(actor: Actor) -> Overview:
     nation = [body for body in trunk if rank_of[body] == 0]
     first = next((body for body in trunk if rank_of[body] == 1), None)
     below_top = [body for body in shown.children(nation[-1], "area") if rank_of[body] == 0] if nation else []
-    offices = {body: shown.children(body, "area") for body in below_top}
+    offices = {
+        body: [part for part in shown.children(body, "area") if rank_of[part] == 0 and part not in themes]
+        for body in below_top
+    }
     wanted = {*nation, *themes, *below_top, *(office for some in offices.values() for office in some)}
     committees = [body for body in shown.rungs if first and rank_of[body] == 1 and kind_of[body] == kind_of[first]]
     samples = theme_samples(shown, rank_of, kind_of, themes)
@@ -94,11 +107,7 @@ def overview(actor: Actor) -> Overview:
     page.themes = sorted((full[body] for body in themes), key=lambda body: body.order)
     page.approver = full[nation[0]] if nation else None
     page.top = full[nation[-1]] if nation else None
-    page.parts = [
-        (full[body], sorted((full[office] for office in offices[body]), key=lambda each: each.order))
-        for body in sorted(below_top, key=lambda body: full[body].order)
-        if body not in themes
-    ]
+    page.parts = _parts([full[body] for body in below_top if body not in themes], offices, full)
     _add_posts(page)
     page.rows = _rows(page, shown, trunk, rank_of, kind_of, kinds, samples, full)
     page.committees = _committees(shown, [full[body] for body in committees], division(), ranks)
@@ -131,6 +140,19 @@ def theme_samples(
             sample, count = found.get(key, (body, 0))
             found[key] = (sample, count + 1)
     return found
+
+
+def _parts(bodies: Sequence[Body], offices: Mapping[int, Sequence[int]], full: Mapping[int, Body]) -> list[Part]:
+    """Group bodies by kind; one that has parts of its own stands alone, with them."""
+    parts: list[Part] = []
+    ordered = sorted(bodies, key=lambda body: (body.kind.rank, body.kind.code, body.order))
+    for kind, alike in groupby(ordered, key=lambda body: body.kind):
+        several = list(alike)
+        single = [body for body in several if offices.get(body.pk)]
+        parts.extend(Part(kind, [body], _parts([full[key] for key in offices[body.pk]], {}, full)) for body in single)
+        if len(single) < len(several):
+            parts.append(Part(kind, [body for body in several if body not in single]))
+    return parts
 
 
 def _add_posts(page: Overview) -> None:
@@ -167,7 +189,9 @@ def _rows(
         cells = [
             [
                 Cell(kinds[kind], count, full[sample].facts.get("note") or {})
-                for (rank, head, kind), (sample, count) in samples.items()
+                for (rank, head, kind), (sample, count) in sorted(
+                    samples.items(), key=lambda item: kinds[item[0][2]].rank
+                )
                 if rank == level.rank and head == theme.pk
             ]
             for theme in page.themes

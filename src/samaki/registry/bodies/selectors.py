@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from samaki.calculate.periods import month_of
 from samaki.core import clock, gate
 from samaki.core.actor import Actor
-from samaki.core.nearest import nearest
+from samaki.core.nearest import by_word, nearest
 from samaki.core.problems import NotFound, Problem
-from samaki.core.text import clean, latin_digits, search_key
+from samaki.core.text import clean, latin_digits
 from samaki.registry.bodies.models import Body, BodyKind, BodySpan
 from samaki.registry.places.models import Place
 from samaki.registry.places.rules import version_at
@@ -183,11 +183,8 @@ def _not_found(code: str) -> NotFound:
 
 def _nearest(text: str) -> list[Body]:
     """Return the bodies whose code or name is written most nearly alike."""
-    by_word: dict[str, str] = {}
-    for code, name in Body.objects.values_list("code", "name"):
-        for word in (code, *name.values()):
-            by_word.setdefault(search_key(word), code)
-    codes = nearest(text, by_word, most=NEAREST)
+    rows = Body.objects.values_list("code", "name")
+    codes = nearest(text, by_word((code, (code, *name.values())) for code, name in rows), most=NEAREST)
     found = {body.code: body for body in Body.objects.filter(code__in=codes)}
     return [found[code] for code in codes]
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from samaki.calculate.periods import month_of
 from samaki.core import clock, gate
 from samaki.core.actor import Actor
-from samaki.core.nearest import nearest
+from samaki.core.nearest import by_word, nearest
 from samaki.core.problems import NotFound, Problem
 from samaki.core.text import clean, latin_digits, search_key
 from samaki.registry.places import rules
@@ -70,18 +70,20 @@ def place_for(actor: Actor, code: str) -> Place:
 
 
 def resolve_place(code: str) -> Place:
-    """Return the place with this code (any case, Khmer digits too), else the one with this name, where only one has it.
+    """Return the place with this code (any case, Khmer digits too), else the one with this name or other spelling.
 
-    Raises NotFound with the nearest codes and names.
+    Of several with one name the larger is meant, where it is the only one of its level. Raises NotFound with the
+    nearest codes and names.
     """
     wanted = latin_digits(clean(code)).replace("\0", "")
     place = Place.objects.select_related("level").filter(code__iexact=wanted).first()
-    if place is None:
-        named = _named(wanted)
-        if len(named) == 1:
-            return named[0]
-        raise _not_found(code, named)
-    return place
+    if place is not None:
+        return place
+    named = _named(wanted)
+    largest = [each for each in named if each.level.rank == named[0].level.rank]
+    if len(largest) == 1:
+        return largest[0]
+    raise _not_found(code, named)
 
 
 def division(month: int | None = None, *, known_on: dt.date | None = None, position: int | None = None) -> Division:
@@ -123,7 +125,7 @@ def _named(text: str) -> list[Place]:
     key = search_key(text)
     if not key:
         return []
-    found = Place.objects.select_related("level").filter(search_key__contains=key).order_by("code")[:200]
+    found = Place.objects.select_related("level").filter(search_key__contains=key).order_by("level__rank", "code")[:200]
     return [place for place in found if key in _names(place)]
 
 
@@ -142,10 +144,8 @@ def _not_found(code: str, named: Sequence[Place]) -> NotFound:
 
 def _nearest(text: str) -> list[Place]:
     """Return the places whose code or name is written most nearly alike."""
-    by_word: dict[str, str] = {}
-    for code, name, aliases in Place.objects.values_list("code", "name", "aliases"):
-        for word in (code, *name.values(), *aliases):
-            by_word.setdefault(search_key(word), code)
-    codes = nearest(text, by_word, most=NEAREST)
+    rows = Place.objects.values_list("code", "name", "aliases")
+    words = by_word((code, (code, *name.values(), *aliases)) for code, name, aliases in rows)
+    codes = nearest(text, words, most=NEAREST)
     found = {place.code: place for place in Place.objects.select_related("level").filter(code__in=codes)}
     return [found[code] for code in codes]

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from samaki.core import formats
 from samaki.core.gate import actor_of, allowed
 from samaki.web.search.kinds import GLOSSARY, KINDS
 from samaki.web.search.selectors import MANY
@@ -22,6 +23,7 @@ def search(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     found = search_for(actor_of(request), request.GET.get("q", ""), only=kind if kind in (*KINDS, GLOSSARY) else "")
     wanted = found.question.wanted
+    in_order = ("km", "en") if formats.reader_language() == "km" else ("en", "km")
     groups = [
         {
             "kind": kind,
@@ -32,8 +34,11 @@ def search(request: HttpRequest) -> HttpResponse:
                 {
                     "code": marked(hit.code, wanted),
                     "address": hit.address,
-                    "en": marked(hit.name.get("en", ""), wanted),
-                    "km": marked(hit.name.get("km", ""), wanted),
+                    "names": [
+                        {"language": language, "text": marked(hit.name[language], wanted)}
+                        for language in in_order
+                        if hit.name.get(language)
+                    ],
                     "beside": hit.beside,
                 }
                 for hit in group.hits

@@ -70,8 +70,8 @@ def marked(text: str, wanted: Wanted) -> SafeString:
             if is_khmer(word) == spaced:
                 continue
             for start in _places_of(word, folded):
-                for index in range(start, start + len(word)):
-                    hit[owner[index]] = True
+                first, last = owner[start], owner[start + len(word) - 1]
+                hit[first : last + 1] = [True] * (last + 1 - first)
     return format_html_join(
         "",
         "{}",
@@ -125,7 +125,7 @@ def _places_of(word: str, folded: str) -> Iterator[int]:
 
 
 def _runs(units: Sequence[str], hit: Sequence[bool]) -> Iterator[tuple[str, bool]]:
-    """Yield the units joined into runs that are marked or not; a space between two marked words is marked with them."""
+    """Yield the units joined into runs that are marked or not."""
     run: list[str] = []
     for index, unit in enumerate(units):
         if run and hit[index] != hit[index - 1]:

@@ -36,7 +36,7 @@ BODIES = [
             "km": "គណៈកម្មាធិការជាតិប្រយុទ្ធប្រឆាំងអំពើជួញដូរមនុស្ស",
         },
         facts={
-            "abbreviation": {"en": "NCCT", "km": "គ.ជ.ប.ជ"},
+            "short_name": {"en": "NCCT", "km": "គ.ជ.ប.ជ"},
             "members_said": 27,
             "seat": {"en": "Ministry of Interior headquarters", "km": "ទីស្តីការក្រសួងមហាផ្ទៃ"},
             "page": "pp. 14–16",
