@@ -8,7 +8,8 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from samaki.core.actor import SYSTEM
-from samaki.core.commands import DONE, FOUND, Groups, Namespace
+from samaki.core.commands import DONE, FOUND, MISUSED, Groups, Namespace
+from samaki.core.problems import Refused
 
 NEWEST = 20
 
@@ -37,6 +38,7 @@ def register(groups: Groups) -> None:
         epilog="samaki facts load plans/my-plan/published",
     )
     load.add_argument("folder", type=Path, metavar="DIR", help="the folder with sources.yaml and facts.yaml")
+    load.add_argument("--plan", default="", metavar="CODE", help="the plan, where the folder does not say it")
     load.set_defaults(run=run_load)
 
     evidence = groups.group("evidence", "Look after the evidence files.")
@@ -80,15 +82,24 @@ def run_batches(args: Namespace) -> int:
 
 
 def run_load(args: Namespace) -> int:
-    """Enter published facts; problems go to stderr, one a line."""
+    """Enter published facts and say how many; problems go to stderr, one a line, and then nothing is entered."""
     from samaki.ledger.published import load_published
 
-    report = load_published(SYSTEM, folder=args.folder)
-    for problem in report.problems:
-        print(problem, file=sys.stderr)
-    for line in report.lines:
-        print(line)
-    return FOUND if report.problems else DONE
+    try:
+        loaded = load_published(SYSTEM, folder=args.folder, plan=args.plan)
+    except Refused as refusal:
+        if len(refusal.problems) == 1:
+            raise
+        for problem in refusal.problems:
+            print(f"samaki: {problem}", file=sys.stderr)
+        return MISUSED
+    for source, facts in loaded.entered.items():
+        print(_("%(source)s: facts entered: %(facts)d") % {"source": source, "facts": facts})
+    if not loaded.entered:
+        print(_("Nothing new: nothing was changed."))
+    told = {"entered": sum(loaded.entered.values()), "there": loaded.there, "context": loaded.context}
+    print(_("Entered: %(entered)d. There already: %(there)d. Context, not entered: %(context)d.") % told)
+    return DONE
 
 
 def run_sweep(args: Namespace) -> int:

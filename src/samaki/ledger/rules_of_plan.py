@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from samaki.calculate import model
 from samaki.calculate.periods import Period, month_at, parse_period
@@ -31,6 +31,13 @@ class SmallCounts:
     protected: frozenset[str]
 
 
+class Labels(NamedTuple):
+    """The labels of sources that may stand beside each other for an indicator, and the official one ("": none)."""
+
+    labels: frozenset[str]
+    official: str
+
+
 @dataclass(frozen=True, slots=True)
 class StatedPlan:
     """What one version's document states, for the calculation: identifiers are codes."""
@@ -42,6 +49,7 @@ class StatedPlan:
     plan_targets: Mapping[str, int]
     thresholds: model.Thresholds
     small_counts: SmallCounts
+    labels: Mapping[str, Labels]
 
     def version(self, row: PlanVersion) -> model.PlanVersion:
         """Return the version as the calculation takes it; `row` with its batch."""
@@ -96,7 +104,21 @@ def _read(document: str) -> StatedPlan:
         },
         thresholds=model.Thresholds(**{name: Fraction(value) for name, value in plan.get("thresholds", {}).items()}),
         small_counts=_small_counts(plan.get("small_counts", {}), sheets),
+        labels={code: _labels(sheet) for code, sheet in sheets.items()},
     )
+
+
+def labels_of(plan: Plan) -> dict[str, Labels]:
+    """Return the labels of sources by indicator code, each from the newest version that has it: one query."""
+    labels: dict[str, Labels] = {}
+    for version in PlanVersion.objects.filter(plan=plan).order_by("number"):
+        labels.update(stated(version).labels)
+    return labels
+
+
+def _labels(sheet: Json) -> Labels:
+    official = sheet.get("official_source") or ""
+    return Labels(frozenset(sheet.get("source_labels", ())) | ({official} - {""}), official)
 
 
 def _plan_period(span: Json) -> Period:

@@ -41,14 +41,7 @@ def publish_batch(
     accounts for. Raises Refused with every problem: see ledger/rules.py, and _line_problems below.
     """
     known = checked_known(known, source)
-    names = Names.of(facts, plan)
-    problems = [problem for fact in facts for problem in names.problems(fact)]
-    if not problems:
-        problems = [
-            problem
-            for fact in facts
-            for problem in (*problems_of_fact(fact, names.rule(fact)), *names.place_problems(fact))
-        ]
+    names, problems = checked(facts, plan)
     if problems:
         raise Refused(problems)
     rows = _rows(facts, names)
@@ -56,6 +49,16 @@ def publish_batch(
         journal.locked_head()
         _refuse_broken_lines([row for row in rows if isinstance(row, Fact)], facts, known)
         return write_batch(actor, action=action, rows=rows, known=known, reason=reason, source=source, subject=subject)
+
+
+def checked(facts: Sequence[NewFact], plan: Plan | str | None = None) -> tuple[Names, list[Problem]]:
+    """Return what the facts name, loaded, and everything that is wrong with them in themselves."""
+    names = Names.of(facts, plan)
+    problems: list[Problem] = []
+    for fact in facts:
+        unknown = list(names.problems(fact))
+        problems += unknown or [*problems_of_fact(fact, names.rule(fact)), *names.place_problems(fact)]
+    return names, problems
 
 
 def withdraw_line(
@@ -69,6 +72,8 @@ def withdraw_line(
 ) -> Batch:
     """End a line's whole chain. Raises NotFound for an unknown line, Refused where it is withdrawn already."""
     newest = _newest_version(line, checked_known(known, source))
+    if newest.kind == Fact.WITHDRAWAL:
+        raise Refused.because("line.withdrawn_already", _("This line has been withdrawn already."))
     withdrawal = replace(
         _as_new(newest), kind=Fact.WITHDRAWAL, value=None, cells=(), qualifier="", note="", evidence=None
     )
@@ -163,18 +168,9 @@ def _line_problems(
                 new.where,
                 _("Withdraw it and enter the value as a new line."),
             )
-        if row.kind == Fact.WITHDRAWAL:
-            yield from _withdrawal_problems(before, known, new.where)
-
-
-def _withdrawal_problems(before: Sequence[Fact], known: dt.date, where: str) -> Iterator[Problem]:
-    standing = [version for version in before if version.batch.known <= known]
-    if not standing:
-        yield Problem(
-            "line.nothing_to_withdraw", _("There is nothing to withdraw: no value of this line was known then."), where
-        )
-    elif _last_known(standing).kind == Fact.WITHDRAWAL:
-        yield Problem("line.withdrawn_already", _("This line has been withdrawn already."), where)
+        if row.kind == Fact.WITHDRAWAL and not any(version.batch.known <= known for version in before):
+            what = _("There is nothing to withdraw: no value of this line was known then.")
+            yield Problem("line.nothing_to_withdraw", what, new.where)
 
 
 def _versions(lines: Collection[UUID]) -> dict[UUID, list[Fact]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -14,11 +15,10 @@ from samaki.calculate.periods import parse_period
 from samaki.core.actor import SYSTEM
 from samaki.core.batches import write_batch
 from samaki.core.models import BatchRow
-from samaki.core.problems import Problem, Refused
 from samaki.insight.engine.examples.document import versions
 from samaki.insight.engine.examples.format import Example, ExampleFact
-from samaki.ledger.models import Due, Event
-from samaki.ledger.services import NewFact, publish_batch, withdraw_line
+from samaki.ledger.models import Due, Event, Fact
+from samaki.ledger.services import NewFact, publish_batch
 from samaki.registry.bodies.models import Body, BodyKind, BodySpan
 from samaki.registry.places.models import Place, PlaceLevel, PlaceSpan
 from samaki.registry.plan.models import Indicator, Plan
@@ -53,10 +53,10 @@ def record(example: Example) -> Plan:
     for version, known in versions(example, plan):
         _write([version], known)
     for known, fact, withdrawn in _in_order(example):
+        new = _new_fact(fact, places, bodies, indicators, events)
         if withdrawn:
-            _withdraw(fact, known)
-        else:
-            _publish(fact, known, places, bodies, indicators, events)
+            new = replace(new, kind=Fact.WITHDRAWAL, value=None, cells=(), qualifier="")
+        publish_batch(SYSTEM, action="example.fact", facts=[new], known=known, source=SOURCE)
     return plan
 
 
@@ -70,15 +70,14 @@ def _in_order(example: Example) -> Iterator[tuple[dt.date, ExampleFact, bool]]:
     yield from sorted(acts, key=lambda act: act[0])
 
 
-def _publish(
+def _new_fact(
     fact: ExampleFact,
-    known: dt.date,
     places: Mapping[str, Place],
     bodies: Mapping[str, Body],
     indicators: Mapping[str, Indicator],
     events: Mapping[str, Event],
-) -> None:
-    new = NewFact(
+) -> NewFact:
+    return NewFact(
         indicator=indicators[fact.of],
         body=bodies[fact.body],
         place=None if fact.place is None else places[fact.place],
@@ -96,17 +95,6 @@ def _publish(
         qualifier=fact.qualifier,
         where=fact.where,
     )
-    publish_batch(SYSTEM, action="example.fact", facts=[new], known=known, source=SOURCE)
-
-
-def _withdraw(fact: ExampleFact, known: dt.date) -> None:
-    try:
-        withdraw_line(SYSTEM, line_of(fact), reason=SOURCE, known=known, source=SOURCE)
-    except Refused as refusal:
-        # Two versions of one line may both be withdrawn: the second changes nothing.
-        problems = [problem for problem in refusal.problems if problem.code != "line.withdrawn_already"]
-        if problems:
-            raise Refused([Problem(one.code, one.what, fact.where, one.mend) for one in problems]) from refusal
 
 
 def line_of(fact: ExampleFact) -> UUID:
