@@ -34,7 +34,7 @@ REASONS: Final[Mapping[str, Promise]] = {
     "withdrawn": gettext_lazy("withdrawn since"),
     "withdrawal": gettext_lazy("the withdrawal itself, which has no value"),
     "nothing_to_report": gettext_lazy("nothing to report: counts as reported, adds nothing"),
-    "after_as_of": gettext_lazy("its period ends after the day of *as of*"),
+    "after_as_of": gettext_lazy("its period ends after the day asked for"),
     "other_source": gettext_lazy("another source: shown beside, never added"),
     "same_event": gettext_lazy("another body's line of the same event, which counts once"),
     "outside_area": gettext_lazy("speaks of a place outside the one asked for"),

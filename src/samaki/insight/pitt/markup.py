@@ -185,12 +185,14 @@ class RowWriter:
         under = ""
         if cell.partial:
             under += f'<span class="under-figure partial">{words.partial}</span>'
-        if cell.open:
+        if cell.open and cell.period not in ("plan", "to_date"):
             under += f'<span class="under-figure">{words.open}</span>'
         return f'<a class="figure" href="{address}">{escape(cell.shown.actual)}</a>{letters}{under}'
 
     def _absent(self, cell: Cell, address: str) -> str:
         kind = cell.absence or "no_value"
+        if kind == "not_due" and cell.target is not None:  # to come: its target stands in its place
+            return f'{escape(cell.shown.target)}<span class="under-figure">{self._words.target}</span>'
         word = self._words.absences[kind]
         if kind in _DASHES:
             return _dash(word)
@@ -202,7 +204,7 @@ class RowWriter:
     def _beside_target(self, cell: Cell) -> str:
         """Below a figure: its percent of target; or the target alone where there is no percentage."""
         words = self._words
-        if cell.target is None:
+        if cell.target is None or (cell.absence == "not_due" and not cell.other_sources):
             return ""
         target = escape(cell.shown.target)
         if cell.achieved is None:

@@ -50,7 +50,7 @@ def letter_at(index: int) -> str:
 def _sentences(cell: Cell) -> Iterator[str]:
     period = cell.period
     for mark in cell.marks:
-        if mark in MARK_SENTENCES:
+        if mark in MARK_SENTENCES and not cell.absence:
             yield str(MARK_SENTENCES[mark]).format(period=period)
     for other in cell.other_sources:
         yield beside(period, other)

@@ -58,7 +58,7 @@ def series(cells: Sequence[Cell]) -> Series | None:
     if any(cell.is_hidden or isinstance(cell.actual, str) for cell in cells) or not values or min(values) < 0:
         return None
     top = max(values) or Decimal(1)
-    step = _nice(top / 3)
+    step = _step(top)
     slot = Decimal(100 - 6) / len(cells)
     bars: list[Bar] = []
     years = []
@@ -108,7 +108,7 @@ def _p(value: Decimal) -> str:
     return f"{value:.2f}%"
 
 
-def _nice(value: Decimal) -> Decimal:
-    """The nearest 1, 2 or 5 times a power of ten, not above the value."""
-    power = Decimal(10) ** value.adjusted()
-    return next((power * times for times in (5, 2) if power * times <= value), power)
+def _step(top: Decimal) -> Decimal:
+    """The smallest 1, 2 or 5 times a power of ten that needs at most three lines."""
+    power = Decimal(10) ** (top.adjusted() - 1)
+    return next(power * times for times in (1, 2, 5, 10, 20, 50) if top < power * times * 4)

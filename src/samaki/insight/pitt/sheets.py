@@ -130,11 +130,17 @@ def _sheet(one: plan_model.Indicator, heading: Heading, labels: Labels) -> Sheet
         illustrative=_is_illustrative(one),
         baseline=None if baseline is None else str(baseline.value) if stages else Decimal(baseline.value),
         baseline_period="" if baseline is None else baseline.period,
-        baseline_source=labels.source(baseline.source_label) if baseline and baseline.source_label else "",
+        baseline_source=_whose_baseline(one, labels),
         stages=stages,
         sets={code: labels.sets[code] for code in one.breakdown_sets},
         formula=None if formula is None else (formula.numerator, formula.denominator, f"{formula.factor:f}"),
     )
+
+
+def _whose_baseline(one: plan_model.Indicator, labels: Labels) -> str:
+    """Whose figure the baseline is, where it is not the official source's."""
+    label = one.baseline.source_label if one.baseline else None
+    return labels.source(label) if label and label != one.official_source else ""
 
 
 def _is_illustrative(one: plan_model.Indicator) -> bool:

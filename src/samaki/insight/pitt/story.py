@@ -125,7 +125,8 @@ def story_of(asked: Asked, indicator: str, period_text: str) -> Story:
     years = [maker.cell(sheet, calculator.answer(sheet.ident, place, year, ladder=ladder)) for year in periods]
     teller = _teller(asked, calculator, sheet, explanation)
     counted = [teller.tell(sheet, one.fact, taken_off=one.taken_off) for one in explanation.counted]
-    left_out = [teller.tell(sheet, one.fact, reason=one.reason) for one in explanation.left_out]
+    nearest_first = sorted(explanation.left_out, key=lambda one: _distance(one.fact.first, one.fact.last, period))
+    left_out = [teller.tell(sheet, one.fact, reason=one.reason) for one in nearest_first]
     parts = list(_parts(asked, teller, explanation, hidden=cell.is_hidden))
     permanent = _address(asked, sheet, period)
     return Story(
@@ -173,6 +174,11 @@ def _parts(asked: Asked, teller: FactTeller, explanation: Explanation, *, hidden
             reported=reported(said.reported.k, said.reported.n) if said else "",
             counted=[teller.tell(sheet, one.fact, taken_off=one.taken_off) for one in part.counted],
         )
+
+
+def _distance(first: int, last: int, period: Period) -> int:
+    """How many months lie between a fact and the period; 0 where they meet."""
+    return max(0, first - period.last, period.first - last)
 
 
 def reported(k: int, n: int) -> str:

@@ -136,8 +136,10 @@ def knowledge_story(lang: str) -> Sequence[KnowledgeStep]:
     told = []
     for day, act, fact in sorted(steps, key=lambda step: step[0]):
         period = int(str(fact["month"])[:4])
-        since = _answer([one for one in asks if one["period"] == period], day)
-        before = _answer([one for one in asks if one["period"] == period], day - dt.timedelta(days=1))
+        days = sorted({one[0] for one in steps if int(str(one[2]["month"])[:4]) == period})
+        of_period = [one for one in asks if one["period"] == period]
+        since = _answer(of_period, day, next((one for one in days if one > day), dt.date.max))
+        before = _answer(of_period, max((one for one in days if one < day), default=dt.date.min), day)
         old = by_id.get(fact.get("supersedes", ""), {})
         told.append(
             KnowledgeStep(
@@ -146,21 +148,20 @@ def knowledge_story(lang: str) -> Sequence[KnowledgeStep]:
                 place=fact["place"],
                 value=_show(Decimal(fact["value"])),
                 was=_show(Decimal(old["value"])) if old else "",
-                before=_show(before.get("actual")),
-                actual=_show(since.get("actual")),
-                achieved=_percent(since.get("achieved")),
+                before="" if before is None else _show(before["actual"]),
+                actual=_show(since["actual"] if since else None),
+                achieved=_percent(since["achieved"] if since else None),
                 target=_show(Decimal(targets[period])),
             )
         )
     return told
 
 
-def _answer(asks: Sequence[Mapping[str, Any]], day: dt.date) -> Mapping[str, Any]:
-    """The expected answer of a question as known on a day: the first asked as known then or later."""
-    last = dt.date.max
-    ordered = sorted(asks, key=lambda one: one.get("as_known_on", last))
-    found: Mapping[str, Any] = next((one["expect"] for one in ordered if one.get("as_known_on", last) >= day), {})
-    return found
+def _answer(asks: Sequence[Mapping[str, Any]], first: dt.date, before: dt.date) -> Mapping[str, Any] | None:
+    """The expected answer of a question as known from a day on and before another; None where the file asks none."""
+    latest = dt.date.max - dt.timedelta(days=1)
+    found = [one["expect"] for one in asks if first <= one.get("as_known_on", latest) < before]
+    return found[-1] if found else None
 
 
 def _by_place(content: Mapping[str, Any], code: str) -> dict[str, Decimal]:
