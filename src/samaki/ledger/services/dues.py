@@ -18,7 +18,7 @@ from samaki.core.models import Batch
 from samaki.core.problems import NotFound, Refused
 from samaki.ledger.models import Due, Excuse, Fact, LowerChoice
 from samaki.ledger.services.facts import checked_known
-from samaki.registry.bodies.models import Body
+from samaki.registry.bodies.models import Body, BodyKind
 from samaki.registry.plan.models import Indicator, Plan
 
 # Months between two values, by how often a duty says; a survey has no rhythm and makes no due.
@@ -114,12 +114,7 @@ def dues_of_document(plan: Plan, document: Mapping[str, Any], default_first: int
 
 def _wanted(plan: Plan, duties: Iterable[Mapping[str, Any]]) -> Iterable[tuple[DueKey, tuple[Body, Indicator, str]]]:
     indicators = {one.code.upper(): one for one in Indicator.objects.filter(plan=plan).select_related("plan")}
-    by_kind: dict[str, list[Body]] = {}
-    by_code: dict[str, list[Body]] = {}
-    for body in Body.objects.select_related("kind").order_by("code"):
-        by_code[body.code.upper()] = [body]
-        by_kind.setdefault(body.kind.code.upper(), []).append(body)
-    bodies = by_kind | by_code
+    bodies = _by_body_or_kind()
     for duty in duties:
         every = EVERY.get(duty["frequency"])
         if every is None:
@@ -130,6 +125,20 @@ def _wanted(plan: Plan, duties: Iterable[Mapping[str, Any]]) -> Iterable[tuple[D
                 raise NotFound.because("indicator.unknown", _("The plan has no indicator %(code)s.") % {"code": code})
             for body in _who(bodies, duty["who"]):
                 yield (body.pk, indicator.pk, every), (body, indicator, duty.get("code", ""))
+
+
+def _by_body_or_kind() -> dict[str, list[Body]]:
+    """Return what a duty's `who` may name: one body, or all bodies of a kind and of the kinds that belong to it."""
+    kinds = {kind.code.upper(): kind for kind in BodyKind.objects.all()}
+    by_kind: dict[str, list[Body]] = {code: [] for code in kinds}
+    by_code: dict[str, list[Body]] = {}
+    for body in Body.objects.select_related("kind").order_by("code"):
+        by_code[body.code.upper()] = [body]
+        kind: BodyKind | None = body.kind
+        while kind is not None:
+            by_kind[kind.code.upper()].append(body)
+            kind = kinds.get(kind.is_a.upper())
+    return by_kind | by_code
 
 
 def _who(bodies: Mapping[str, list[Body]], code: str) -> list[Body]:
