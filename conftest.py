@@ -34,6 +34,14 @@ def pytest_configure(config: pytest.Config) -> None:
         static_build.build()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> None:
+    """Hash passwords fast: what is tested is who signs in, not how long guessing takes."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL run what uses the database; pure tests and the browser have nothing to add there."""
     if not ON_POSTGRESQL:

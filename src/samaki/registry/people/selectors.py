@@ -16,11 +16,7 @@ from .rights import require
 
 def actor_of_account(account: Account) -> Actor:
     """Return the account as an actor, with the roles in force today: one query."""
-    grants = (
-        Role.objects.filter(account=account)
-        .in_force(clock.today())
-        .values_list("role", "body_id", "theme_id")
-    )
+    grants = Role.objects.filter(account=account).in_force(clock.today()).values_list("role", "body_id", "theme_id")
     return Actor(account=account.pk, name=account.user_name, grants=tuple(Grant(*grant) for grant in grants))
 
 

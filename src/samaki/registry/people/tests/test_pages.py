@@ -1,0 +1,187 @@
+"""Signing in, the invitation and the administrator's pages, through the addresses."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.test import Client
+
+from samaki.core.actor import SYSTEM
+from samaki.registry.people import services
+from samaki.registry.people.demonstration import PASSWORD as DEMONSTRATION_PASSWORD
+from samaki.registry.people.demonstration import make_demonstration_accounts
+from samaki.registry.people.models import Account
+from tests.cast import PASSWORD, account_of_role, client_of
+
+pytestmark = pytest.mark.django_db
+NEW_PASSWORD = "seven boats on the lake"
+
+
+@pytest.fixture(autouse=True)
+def _no_attempts_yet() -> None:
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+def sign_in(client: Client, login: str, password: str) -> Any:
+    return client.post("/accounts/login/", {"login": login, "password": password})
+
+
+@pytest.mark.parametrize("login", ["auditor.cast", "AUDITOR.cast", "auditor@example.org", "Auditor@Example.org"])
+def test_signing_in_by_user_name_or_email(login: str) -> None:
+    account = account_of_role("auditor")
+    account.email = "auditor@example.org"
+    account.save()
+    client = Client()
+    assert sign_in(client, login, PASSWORD)["Location"] == "/"
+    assert client.get("/").status_code == 200
+
+
+def test_a_wrong_password_is_said_in_the_language_of_the_reader() -> None:
+    account_of_role("auditor")
+    english, khmer = Client(), Client()
+    english.cookies["django_language"] = "en"
+    assert "do not belong together" in sign_in(english, "auditor.cast", "wrong").content.decode()
+    assert "មិនត្រូវគ្នាទេ" in sign_in(khmer, "auditor.cast", "wrong").content.decode()
+
+
+def test_after_five_wrong_attempts_the_right_password_waits_too() -> None:
+    account_of_role("auditor")
+    client = Client()
+    client.cookies["django_language"] = "en"
+    for _attempt in range(5):
+        sign_in(client, "auditor.cast", "wrong")
+    assert "Too many attempts" in sign_in(client, "auditor.cast", PASSWORD).content.decode()
+    assert client.get("/").status_code == 302
+
+
+def test_nobody_signs_up_alone() -> None:
+    client = client_of("stranger")
+    page = client.get("/accounts/signup/")
+    assert "Accounts are made by invitation" in page.content.decode()
+    client.post("/accounts/signup/", {"username": "intruder", "password1": NEW_PASSWORD})
+    assert not Account.objects.filter(user_name="intruder").exists()
+
+
+def test_a_closed_account_does_not_sign_in_and_its_session_ends() -> None:
+    account, inside = account_of_role("auditor"), client_of("auditor")
+    assert inside.get("/").status_code == 200
+    services.close_account(SYSTEM, account=account, reason="left")
+    assert inside.get("/").status_code == 302
+    outside = Client()
+    sign_in(outside, "auditor.cast", PASSWORD)
+    assert outside.get("/").status_code == 302
+
+
+def test_an_administrator_invites_and_the_holder_takes_it_up() -> None:
+    administrator = client_of("administrator")
+    page = administrator.post(
+        "/accounts/people/invite/",
+        {"user_name": "new.post", "name_km": "មុខតំណែង", "name_en": "Post", "language": "km", "role": "reader"},
+    ).content.decode()
+    link = re.search(r"http://testserver(/accounts/invitation/[^/]+/)", page)
+    assert link, page
+    assert link[1] not in administrator.get("/accounts/people/").content.decode()
+    holder = client_of("stranger")
+    assert "new.post" in holder.get(link[1]).content.decode()
+    differing = holder.post(link[1], {"password": NEW_PASSWORD, "again": "something else"})
+    assert "The two passwords differ" in differing.content.decode()
+    assert holder.post(link[1], {"password": NEW_PASSWORD, "again": NEW_PASSWORD}).status_code == 302
+    assert holder.get(link[1]).status_code == 404
+    assert sign_in(holder, "new.post", NEW_PASSWORD)["Location"] == "/"
+    assert "Post" in holder.get("/").content.decode()
+
+
+def test_a_wrong_form_keeps_what_was_typed_and_names_the_field() -> None:
+    page = client_of("administrator").post(
+        "/accounts/people/invite/",
+        {"user_name": "Not A Name", "name_km": "ក", "name_en": "A", "language": "km", "role": "reader", "body": "X-9"},
+    )
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "There is no body with the code X-9." in text
+    assert 'value="Not A Name"' in text
+    assert 'aria-invalid="true"' in text
+
+
+def test_the_administrators_pages_change_what_they_say() -> None:
+    administrator, target = client_of("administrator"), account_of_role("reader")
+    assert administrator.post("/accounts/people/reader.cast/again/").status_code == 200
+    given = {"role": "chair", "first_day": "2018-04-09"}
+    assert administrator.post("/accounts/people/reader.cast/role/", given)["Location"] == "/accounts/people/"
+    assert {role.role for role in target.roles.all()} == {"reader", "chair"}
+    administrator.post("/accounts/people/reader.cast/role/1/end/")
+    assert administrator.get("/accounts/people/reader.cast/role/9/end/").status_code == 404
+    assert administrator.get("/accounts/people/nobody/close/").status_code == 404
+    administrator.post("/accounts/people/reader.cast/close/", {"reason": "left"})
+    assert not Account.objects.get(user_name="reader.cast").is_active
+
+
+def test_posting_needs_the_right_too() -> None:
+    account_of_role("reader")
+    client = client_of("auditor")
+    for path in ("invite/", "reader.cast/again/", "reader.cast/close/", "reader.cast/role/", "reader.cast/role/1/end/"):
+        answer = client.post(f"/accounts/people/{path}", {"reason": "x", "role": "administrator"})
+        assert answer.status_code == 403, path
+    assert Account.objects.get(user_name="reader.cast").is_active
+
+
+def test_posting_without_a_token_is_refused_with_a_page() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["django_language"] = "en"
+    answer = sign_in(client, "auditor.cast", PASSWORD)
+    assert answer.status_code == 403
+    assert "This form was open too long" in answer.content.decode()
+
+
+def test_the_language_of_an_account_greets_it_where_no_cookie_is() -> None:
+    client = client_of("auditor")
+    client.post("/accounts/", {"language": "en"})
+    del client.cookies["django_language"]
+    assert '<html lang="en">' in client.get("/").content.decode()
+
+
+def test_a_second_code_is_set_up_kept_encrypted_and_asked_for() -> None:
+    account_of_role("auditor")
+    client = Client()
+    client.cookies["django_language"] = "en"
+    sign_in(client, "auditor.cast", PASSWORD)
+    client.post("/accounts/reauthenticate/?next=/accounts/2fa/totp/activate/", {"password": PASSWORD})
+    page = client.get("/accounts/2fa/totp/activate/").content.decode()
+    assert "<svg" in page
+    assert "data:image" not in page
+    secret = re.search(r"<code>([A-Z2-7]+)</code>", page)
+    assert secret
+    answer = client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret[1])})
+    assert answer.status_code == 302, answer.content.decode()
+    kept = Authenticator.objects.get(type="totp")
+    assert secret[1] not in str(kept.data)
+    assert TOTP(kept).instance.user.user_name == "auditor.cast"
+    assert client.get("/accounts/2fa/recovery-codes/").status_code == 200
+    other = Client()
+    assert sign_in(other, "auditor.cast", PASSWORD)["Location"].startswith("/accounts/2fa/authenticate/")
+    assert other.get("/").status_code == 302
+
+
+def code_of(secret: str) -> str:
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return str(format_hotp_value(hotp_value(secret, counter)))
+
+
+def test_demonstration_accounts_are_offered_only_in_a_demonstration(settings: Any, project: Any) -> None:
+    made = make_demonstration_accounts(project / "demonstration")
+    assert {role.role for account in made for role in account.roles.all()} == {
+        "reporter", "chair", "reviewer", "approver", "monitoring_officer", "administrator", "auditor", "reader"
+    }  # fmt: skip
+    assert make_demonstration_accounts(project / "demonstration") == []
+    stranger = client_of("stranger")
+    assert DEMONSTRATION_PASSWORD not in stranger.get("/accounts/login/?as=auditor").content.decode()
+    settings.DEMONSTRATION = True
+    page = stranger.get("/accounts/login/?as=auditor").content.decode()
+    assert f'value="{DEMONSTRATION_PASSWORD}"' in page
+    assert "?as=monitoring" in page
