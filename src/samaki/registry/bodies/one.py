@@ -39,6 +39,7 @@ class BodyPage:
     more_parts: int
     theme_parts: int
     below: Sequence[tuple[BodyKind, int]]
+    below_count: int
     history: Sequence[Stood]
     posts: Sequence[Post]
     posts_elsewhere: Sequence[Post]
@@ -75,6 +76,7 @@ def body_page(actor: Actor, code: str) -> BodyPage:
         more_parts=max(0, len(children) - PARTS_SHOWN),
         theme_parts=len(shown.children(body.pk, "theme")),
         below=_by_kind(below),
+        below_count=len(below),
         history=[_stood(rung, full, places) for _first, rung in own],
         posts=posts,
         posts_elsewhere=list(body.posts_elsewhere.select_related("body")),
