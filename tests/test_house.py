@@ -37,7 +37,7 @@ def codes_of_the_plan() -> set[str]:
     found: set[str] = set()
     for folder in (path.parent for path in ROOT.glob("plans/*/plan.yaml")):
         found.add(folder.name)
-        for file in [folder / "bodies.yaml", *folder.glob("indicators/*.yaml")]:
+        for file in [folder / "plan.yaml", folder / "bodies.yaml", *folder.glob("indicators/*.yaml")]:
             if file.exists():
                 found |= set(_codes(YAML(typ="safe").load(file.read_text(encoding="utf-8"))))
     return {code for code in found if re.search(r"-", code) and len(code) > 3}

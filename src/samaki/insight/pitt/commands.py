@@ -27,9 +27,9 @@ def register(groups: Groups) -> None:
     pitt = groups.command(
         "pitt",
         "Print the tracking table: indicators by strategy, targets, actuals, percent, status.",
-        "samaki pitt --plan npa-2014-2018 --as-of 2016-12-31 --format table\n"
-        "samaki pitt --plan npa-2014-2018 --as-of 2016-12-31 --as-known-on 2018-12-31 --year 2016 --format csv\n"
-        "samaki pitt --plan npa-2014-2018 --as-of 2016-12-31 --at 12 --lang km --format xlsx --out table.xlsx",
+        "samaki pitt --plan my-plan --as-of 2016-12-31 --format table\n"
+        "samaki pitt --plan my-plan --as-of 2016-12-31 --as-known-on 2018-12-31 --year 2016 --format csv\n"
+        "samaki pitt --plan my-plan --as-of 2016-12-31 --at 12 --lang km --format xlsx --out table.xlsx",
     )
     _add_question(pitt)
     pitt.add_argument("--strategy", metavar="CODE", help="only this strategy")
@@ -41,7 +41,7 @@ def register(groups: Groups) -> None:
     explain = groups.command(
         "explain",
         "Say how one figure is made: sentence, formula, facts, evidence, what is not in it and why.",
-        "samaki explain --plan npa-2014-2018 --indicator S4-1 --period 2016 --as-of 2016-12-31",
+        "samaki explain --plan my-plan --indicator A-1 --period 2016 --as-of 2016-12-31",
     )
     _add_question(explain)
     explain.add_argument("--indicator", required=True, metavar="CODE", help="the indicator")
