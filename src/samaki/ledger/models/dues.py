@@ -12,7 +12,7 @@ from samaki.registry.plan.models import Indicator
 
 
 class Due(BatchRow):
-    """The body owes the indicator every so many months, from a first month on. Obligations are derived, never stored."""
+    """The body owes the indicator every so many months from a first month on. Obligations are derived, never stored."""
 
     DIGEST: ClassVar[dict[str, str]] = {
         "plan": "indicator__plan__code",

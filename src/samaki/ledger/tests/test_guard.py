@@ -77,9 +77,9 @@ def test_replacing_is_refused(one_of_each: Fact) -> None:
     else:
         replacing = [f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}" for table in ONE_OF_EACH]
         # By another key than the first: a new row with the same cell, a new batch with the same position.
+        same_cell = "SELECT fact_id, breakdown, cell, 1 FROM ledger_factcell"
         replacing += [
-            "INSERT OR REPLACE INTO ledger_factcell (fact_id, breakdown, cell, value) "
-            "SELECT fact_id, breakdown, cell, 1 FROM ledger_factcell",
+            f"INSERT OR REPLACE INTO ledger_factcell (fact_id, breakdown, cell, value) {same_cell}",
             "UPDATE OR REPLACE ledger_fact SET id = id",
         ]
     for statement in replacing:
