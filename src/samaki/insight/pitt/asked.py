@@ -21,6 +21,7 @@ from samaki.core.actor import Actor
 from samaki.core.models import Batch
 from samaki.core.problems import NotFound
 from samaki.core.text import search_key
+from samaki.insight.engine.pause import collector_paused
 from samaki.insight.engine.plans import KnownVersion, in_force, known_versions, plan_named
 from samaki.insight.engine.world import load_world
 from samaki.registry.bodies.models import Body
@@ -120,6 +121,10 @@ class Asked:
 
     def table(self) -> Table:
         """The table."""
+        with collector_paused():
+            return self._table()
+
+    def _table(self) -> Table:
         breakdown = self.question.breakdown
         calculator = self.calculator(need_cells=bool(breakdown))
         setting = Setting(

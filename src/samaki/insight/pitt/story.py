@@ -124,7 +124,8 @@ def story_of(asked: Asked, indicator: str, period_text: str) -> Story:
     periods = [parse_period(str(year), asked.plan_period) for year in asked.years]
     years = [maker.cell(sheet, calculator.answer(sheet.ident, place, year, ladder=ladder)) for year in periods]
     teller = _teller(asked, calculator, sheet, explanation)
-    counted = [teller.tell(sheet, one.fact, taken_off=one.taken_off) for one in explanation.counted]
+    in_time = sorted(explanation.counted, key=lambda one: (one.fact.last, one.fact.first, one.fact.position))
+    counted = [teller.tell(sheet, one.fact, taken_off=one.taken_off) for one in in_time]
     nearest_first = sorted(explanation.left_out, key=lambda one: _distance(one.fact.first, one.fact.last, period))
     left_out = [teller.tell(sheet, one.fact, reason=one.reason) for one in nearest_first]
     parts = list(_parts(asked, teller, explanation, hidden=cell.is_hidden))
