@@ -43,6 +43,10 @@ SETTINGS: Final[dict[str, tuple[str, str]]] = {
         "`1` makes a demonstration: illustrative figures, accounts with known passwords, and a banner on every page.",
         "off",
     ),
+    "SAMAKI_DEMO_DAY": (
+        "The day on which a demonstration stands, such as `2018-04-09`. What is recorded keeps the real time.",
+        "today",
+    ),
     "SAMAKI_EMAIL_HOST": ("The mail server for messages of the system. Without it none is sent.", "none"),
     "SAMAKI_PLANS_DIR": ("The folder that holds the folders of plans.", "`plans` beside the source"),
     "SAMAKI_PROXIES": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import secrets
 from collections.abc import Mapping
@@ -109,3 +110,12 @@ def whole_number(environment: Mapping[str, str], name: str, default: int) -> int
     if not value.isdecimal():
         raise WrongSetting(name, f"is {value!r}; write a whole number.")
     return int(value)
+
+
+def day(environment: Mapping[str, str], name: str) -> dt.date | None:
+    """Return a day written as 2018-04-09, or None."""
+    value = environment.get(name, "").strip()
+    try:
+        return dt.date.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise WrongSetting(name, f"is {value!r}; write a day as 2018-04-09.") from error

@@ -18,6 +18,7 @@ SECRET_KEY = env.secret_key(os.environ, DATA_DIR)
 DEBUG = False
 # A demonstration has illustrative figures, accounts whose password everybody knows, and a banner that says so.
 DEMONSTRATION = env.yes(os.environ, "SAMAKI_DEMO")
+DEMONSTRATION_DAY = env.day(os.environ, "SAMAKI_DEMO_DAY") if DEMONSTRATION else None
 PROJECT = PACKAGE.parent.parent
 PLANS_DIR = Path(os.environ.get("SAMAKI_PLANS_DIR") or PROJECT / "plans")
 DEMONSTRATION_DIR = PROJECT / "demonstration"

@@ -9,15 +9,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from samaki.core import providers
+from samaki.registry.plan.models import Plan
 
 from .navigation import current_place, places
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return the frame's context. It asks the database only for the names of plans, and only on the sign-in page."""
+    """Return the frame's context. The names of plans are asked for only where a page shows them: on the way in."""
     here = request.get_full_path()
-    is_stranger = not getattr(getattr(request, "user", None), "is_authenticated", False)
     return {
         "language": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
         "languages": [
@@ -28,7 +27,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             }
             for code, name in settings.LANGUAGES
         ],
-        "plan_names": providers.ask("plan.names", default=()) if is_stranger else (),
+        "plan_names": Plan.objects.values_list("title", flat=True),
         "is_demonstration": settings.DEMONSTRATION,
         "main_places": places(),
         "current_place": current_place(request.path),

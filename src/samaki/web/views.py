@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
-from samaki.core import clock
+from samaki.core import clock, providers
 from samaki.core.gate import actor_of, allowed
 from samaki.core.problems import NotFound
 from samaki.registry.people.models import RoleName
@@ -25,10 +25,16 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Greet the reader by their post, with the ways into the rooms."""
+    actor = actor_of(request)
     return render(
         request,
         "home.html",
-        {"today": clock.today(), "ways": places()[1:], "has_role": bool(actor_of(request).grants)},
+        {
+            "today": clock.today(),
+            "ways": places()[1:],
+            "has_role": bool(actor.grants),
+            "key_figures": providers.ask("home.key_figures", actor) if actor.grants else None,
+        },
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import stat
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ def test_switches(value: str, meaning: bool) -> None:
     assert env.yes({"SAMAKI_DEMO": value}, "SAMAKI_DEMO") is meaning
 
 
-@pytest.mark.parametrize(("call", "value"), [(env.yes, "perhaps"), (env.whole_number, "-1")])
+@pytest.mark.parametrize(("call", "value"), [(env.yes, "perhaps"), (env.whole_number, "-1"), (env.day, "9 April")])
 def test_other_values_are_refused(call: Any, value: str) -> None:
     with pytest.raises(SystemExit):
         call({"X": value}, "X", *([0] if call is env.whole_number else []))
@@ -77,3 +78,5 @@ def test_lists_and_numbers() -> None:
     assert env.words({"X": "a, b,,c "}, "X") == ["a", "b", "c"]
     assert env.whole_number({"X": "3"}, "X", 0) == 3
     assert env.whole_number({}, "X", 7) == 7
+    assert env.day({"X": "2018-04-09"}, "X") == dt.date(2018, 4, 9)
+    assert env.day({}, "X") is None
