@@ -83,9 +83,9 @@ class Answer:
     indicator: Indicator
     period: Period
     actual: Value
-    exact: Fraction | None
+    millionths: Amount | None  # the actual, exactly
     target: Value = None
-    exact_target: Fraction | None = None
+    target_millionths: Amount | None = None
     target_period: Period | None = None
     stated_target: Value = None
     summed_target: Value = None  # what the periods come to, where a whole-plan target is stated
@@ -105,6 +105,16 @@ class Answer:
     falls: tuple[Fall, ...] = ()
     parts: tuple[FormulaPart, ...] = ()
     problem: Problem | None = None
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The actual in units, exactly; of a stage, its index."""
+        return None if self.millionths is None else Fraction(self.millionths, MILLION)
+
+    @property
+    def exact_target(self) -> Fraction | None:
+        """The target in units, exactly; of a stage, its index."""
+        return None if self.target_millionths is None else Fraction(self.target_millionths, MILLION)
 
     @property
     def k(self) -> int:

@@ -63,10 +63,11 @@ class Figure:
 class Bundle:
     """The facts of one indicator and source that count, whatever the period and area: events once, in series."""
 
-    def __init__(self, facts: list[Fact], indicator: Indicator) -> None:
+    def __init__(self, facts: list[Fact], indicator: Indicator, *, plain: bool = False) -> None:
+        """`plain`: the facts are known to be monthly values with nothing to say beside them."""
         self.facts = facts
         self._indicator = indicator
-        kinds = {(f.includes_lower, f.first != f.last, f.qualifier, f.stated_from) for f in facts}
+        kinds = set() if plain else {(f.includes_lower, f.first != f.last, f.qualifier, f.stated_from) for f in facts}
         self.has_totals = any(kind[0] for kind in kinds)
         self.has_longer = any(kind[1] for kind in kinds)
         self.has_marks = any(kind[2] or kind[3] for kind in kinds)

@@ -6,7 +6,6 @@ counts what was owed (dues.py). One calculator serves any number of questions an
 
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from samaki.calculate.answers import NOT_BROKEN_DOWN, Answer, CellValues, FormulaPart, OtherSource, Value, value_of
 from samaki.calculate.bundles import Figure, Scope
@@ -14,7 +13,7 @@ from samaki.calculate.cells import CellFigures
 from samaki.calculate.dues import Dues, Obligation, Reported
 from samaki.calculate.explain import Explanation, explain_answer
 from samaki.calculate.figures import Ask, Figures
-from samaki.calculate.model import MILLION, Id, Indicator, Part, PlanVersion, World
+from samaki.calculate.model import Id, Indicator, Part, PlanVersion, World
 from samaki.calculate.over_time import Amount
 from samaki.calculate.periods import Period, period_of
 from samaki.calculate.problems import FigureError
@@ -44,6 +43,7 @@ class Calculator:
         self.as_of = as_of
         self.knowledge = Knowledge(known_on, position)
         self.figures = Figures(world, self.knowledge, as_of)
+        self._versions: dict[Period, PlanVersion] = {}
         self.dues = Dues(world, self.knowledge, self.figures)
 
     def answer(
@@ -102,7 +102,9 @@ class Calculator:
 
     def version_for(self, indicator: Id, period: Period) -> tuple[PlanVersion, bool]:
         """The plan version that judges a period, and whether it has the indicator; if not, the newest that has."""
-        version = self.figures.plan.in_force(self.figures.judging_day(period))
+        version = self._versions.get(period)
+        if version is None:
+            version = self._versions[period] = self.figures.plan.in_force(self.figures.judging_day(period))
         if indicator in version.indicators:
             return version, True
         for other in reversed(self.figures.plan.versions):
@@ -129,9 +131,9 @@ class Calculator:
             indicator=definition,
             period=period,
             actual=value_of(figure.value, definition),
-            exact=_units(figure.value),
+            millionths=figure.value,
             target=None if target is None else value_of(target.value, definition),
-            exact_target=None if target is None else _units(target.value),
+            target_millionths=None if target is None else target.value,
             target_period=None if target is None else target.period,
             stated_target=None if target is None else value_of(target.stated, definition),
             summed_target=None if target is None else value_of(target.summed, definition),
@@ -241,10 +243,6 @@ class Calculator:
 
 def _decimal(millionths: Amount | None) -> Decimal | None:
     return None if millionths is None else in_units(millionths)
-
-
-def _units(millionths: Amount | None) -> Fraction | None:
-    return None if millionths is None else Fraction(millionths, MILLION)
 
 
 def _is_partial(indicator: Indicator, figure: Figure, reported: Reported) -> bool:

@@ -58,7 +58,7 @@ class _Table:
 
     def between(self, first: int, last: int) -> Reported:
         """The counts of reporting periods wholly inside these months."""
-        k, n, excused = (sums.between(first, last) for sums in self._sums)
+        k, n, excused = [sums.between(first, last) for sums in self._sums]
         if any(self.longer):
             more = [
                 sum(count for months, count in counts.items() if first <= months[0] and months[1] <= last)
@@ -85,8 +85,7 @@ class Dues:
         for excuse in knowledge.newest(world.excuses, lambda one: (one.body, one.indicator, one.first, one.last)):
             if not excuse.taken_back:
                 self._excuses[excuse.body].append(excuse)
-        self._stays: dict[tuple[Id, Scope, int], bool | None] = {}
-        self._covered: dict[Id, dict[Id, set[int]]] = {}
+        self._stays: defaultdict[Scope, dict[tuple[Id, int], bool | None]] = defaultdict(dict)
         self._tables: dict[tuple[Id, Scope], _Table] = {}
 
     def reported(self, indicator: Id, scope: Scope, period: Period) -> Reported:
@@ -118,8 +117,7 @@ class Dues:
         """Monthly dues of bodies that stay where they are, inside or outside, are counted at once by their shape."""
         table = _Table(horizon)
         reported, owed, _ = table.months
-        shapes: Counter[Months] = Counter()
-        covered = self._months_covered(indicator)
+        staying: dict[Id, Months] = {}
         for body, spans in self._spans[indicator].items():
             span = spans[0]
             inside = self._stays_inside(body, scope, span.first)
@@ -127,29 +125,31 @@ class Dues:
                 for one in self._of_body(indicator, body, spans, scope, horizon):
                     table.add(one)
             elif inside:
-                first, last = span.first, horizon if span.last is None else min(span.last, horizon)
-                shapes[first, last] += 1
-                reported.update([month for month in covered.get(body, ()) if first <= month <= last])
-        for (first, last), count in shapes.items():
+                staying[body] = (span.first, horizon if span.last is None else min(span.last, horizon))
+        for (first, last), count in Counter(staying.values()).items():
             owed.update(dict.fromkeys(range(first, last + 1), count))
+        for body, month in self._figures.months_covered(indicator):
+            months = staying.get(body)
+            if months is not None and months[0] <= month <= months[1]:
+                reported[month] += 1
         return table
 
     def _stays_inside(self, body: Id, scope: Scope, since: int) -> bool | None:
         """Whether the body's own place lies in scope from a month on for good, or never; None: it depends."""
-        key = (body, scope, since)
-        if key not in self._stays:
+        known = self._stays[scope]
+        if (body, since) not in known:
             bodies, inside = self._figures.bodies, None
             place = bodies.place(body, since)
             if place is not None and scope.ladder is None and bodies.settled(body, since):
                 inside = self._figures.places.area(scope.place).constant(place, since)
-            self._stays[key] = inside
-        return self._stays[key]
+            known[body, since] = inside
+        return known[body, since]
 
     def _of_body(
         self, indicator: Id, body: Id, spans: Iterable[DueSpan], scope: Scope, horizon: int
     ) -> list[Obligation]:
         area = self._figures.places.area(scope.place)
-        covered = self._months_covered(indicator).get(body, set())
+        covered = self._figures.months_covered(indicator)
         found = []
         for first, last in sorted({months for span in spans for months in reporting_periods(span, horizon)}):
             place = self._figures.bodies.place(body, last)
@@ -157,7 +157,7 @@ class Dues:
                 continue
             if scope.ladder is not None and not self._figures.below(body, scope.ladder, last):
                 continue
-            reported = all(month in covered for month in range(first, last + 1))
+            reported = all((body, month) in covered for month in range(first, last + 1))
             found.append(Obligation(body, first, last, reported, self._is_excused(body, indicator, first, last)))
         return found
 
@@ -166,19 +166,6 @@ class Dues:
             excuse.indicator in (None, indicator) and excuse.first <= first and last <= excuse.last
             for excuse in self._excuses.get(body, ())
         )
-
-    def _months_covered(self, indicator: Id) -> dict[Id, set[int]]:
-        """Body to the months that its values and nils cover."""
-        found = self._covered.get(indicator)
-        if found is None:
-            months: defaultdict[Id, set[int]] = defaultdict(set)
-            for fact in self._figures.facts.get(indicator, ()):
-                if fact.first == fact.last:
-                    months[fact.body].add(fact.last)
-                else:
-                    months[fact.body].update(range(fact.first, fact.last + 1))
-            found = self._covered[indicator] = months
-        return found
 
 
 def reporting_periods(span: DueSpan, horizon: int) -> Iterable[tuple[int, int]]:

@@ -67,22 +67,42 @@ class Figures:
         self.lower = Lower(self.places, self.bodies, {choice.line: choice.count_parts for choice in choices})
         self.ended = None if as_of is None else last_month_ended(as_of)
         self.standing = standing_versions(world.facts, knowledge)
+        self._unlike: set[Id] = set()
+        self._widened: set[Id] = set()
+        self._covered: defaultdict[Id, set[tuple[Id, int]]] = defaultdict(set)
         self.facts = self._by_indicator()
         self._bundles: dict[tuple[Id, str | None, str | None], Bundle] = {}
         self._sources: dict[Id, set[str | None]] = {}
         self._open_formulas: list[Id] = []
         self._tables: dict[tuple[Bundle, Scope], Table] = {}
-        self._placed: dict[tuple[Bundle, Scope], list[tuple[Series, bool]]] = {}
+        self._placed: dict[tuple[Bundle, Scope], tuple[list[Series], list[bool]]] = {}
         self._below: dict[tuple[Id, Id, int], bool] = {}
 
     def _by_indicator(self) -> Mapping[Id, list[Fact]]:
-        """Values and nils that stand and end by *as of*."""
+        """Values and nils that stand and end by *as of*; on the way, who covered which month, and which indicators
+        have anything but plain monthly values. One pass: it is the facts themselves that are slow to reach."""
         found: defaultdict[Id, list[Fact]] = defaultdict(list)
+        unlike, covered = self._unlike, self._covered
         ended = FOR_GOOD if self.ended is None else self.ended
         for fact in self.standing.values():
-            inside = fact.last <= ended if fact.stated_to is None else self.has_ended(fact)
-            if inside and fact.kind != "withdrawal":
-                found[fact.indicator].append(fact)
+            indicator, last, kind = fact.indicator, fact.last, fact.kind
+            if kind == "withdrawal":
+                continue
+            unlike_where = fact.source or fact.event is not None or fact.includes_lower
+            if unlike_where or fact.first != last or kind != "value" or fact.qualifier or fact.stated_from is not None:
+                unlike.add(indicator)
+            if last <= ended if fact.stated_to is None else self.has_ended(fact):
+                found[indicator].append(fact)
+                covered[indicator].add((fact.body, last))
+        return found
+
+    def months_covered(self, indicator: Id) -> set[tuple[Id, int]]:
+        """Every body and month that a value or nil of any source covers."""
+        found = self._covered[indicator]
+        if indicator in self._unlike and indicator not in self._widened:
+            self._widened.add(indicator)
+            for fact in self.facts.get(indicator, ()):
+                found.update((fact.body, month) for month in range(fact.first, fact.last))
         return found
 
     def has_ended(self, fact: Fact) -> bool:
@@ -96,6 +116,8 @@ class Figures:
         found = self._sources.get(indicator)
         if found is None:
             values = self.facts.get(indicator, ())
+            if indicator not in self._unlike:
+                values = values[:1]
             found = self._sources[indicator] = {fact.source or None for fact in values if fact.kind == "value"}
         return found
 
@@ -104,7 +126,10 @@ class Figures:
         key = (code, source, indicator.over_places if indicator.staged else None)
         found = self._bundles.get(key)
         if found is None:
-            facts = self.facts.get(code, ())
+            facts = self.facts.get(code, [])
+            if source is None and code not in self._unlike:
+                found = self._bundles[key] = Bundle(facts, indicator, plain=True)
+                return found
             values = [fact for fact in facts if fact.kind == "value" and (fact.source or None) == source]
             found = self._bundles[key] = Bundle(self.events.counting(values), indicator)
         return found
@@ -207,13 +232,16 @@ class Figures:
     ) -> Figure:
         area = self.places.area(scope.place)
         terms: list[Term] = []
-        for series, wholly in self._series_of(bundle, scope):
-            term = select(series, window)
-            if term is not None and not wholly:
-                groups = [group for group in term.groups if self.inside(group, area, scope.ladder)]
-                term = Term(groups, term.before) if groups else None
-            if term is not None:
+        series, wholly = self._series_of(bundle, scope)
+        for term, whole in zip(select(series, window), wholly, strict=True):
+            if term is None:
+                continue
+            if whole:
                 terms.append(term)
+                continue
+            groups = [group for group in term.groups if self.inside(group, area, scope.ladder)]
+            if groups:
+                terms.append(Term(groups, term.before))
         figure = Figure()
         if bundle.has_totals:
             facts = [fact for term in terms for group in term.groups for fact in group.facts]
@@ -233,17 +261,18 @@ class Figures:
             ]
         return figure
 
-    def _series_of(self, bundle: Bundle, scope: Scope) -> list[tuple[Series, bool]]:
-        """The series that have anything in scope, and whether all of it is."""
+    def _series_of(self, bundle: Bundle, scope: Scope) -> tuple[list[Series], list[bool]]:
+        """The series that have anything in scope, and of each whether all of it is."""
         key = (bundle, scope)
         found = self._placed.get(key)
         if found is None:
-            area, found = self.places.area(scope.place), []
+            area = self.places.area(scope.place)
+            found = self._placed[key] = ([], [])
             for series in bundle.series:
                 inside = {self.inside(group, area, scope.ladder) for group in series.groups}
                 if True in inside:
-                    found.append((series, False not in inside))
-            self._placed[key] = found
+                    found[0].append(series)
+                    found[1].append(False not in inside)
         return found
 
     def _longer(self, bundle: Bundle, area: Area, scope: Scope, window: Window) -> list[Months]:

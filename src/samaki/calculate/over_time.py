@@ -4,7 +4,7 @@ docs/explain/numbers.md, "Order of work", steps 4 and 5. Values are whole millio
 exact fraction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -27,15 +27,21 @@ class Window(NamedTuple):
     carry: int | None = None
 
 
-def select(series: Series, window: Window) -> Term | None:
-    """What one body and place put into the window; None for nothing."""
-    if window.kind == "inside":
-        groups = series.inside(window.first, window.last)
-        return Term(groups) if groups else None
-    standing = series.standing(window.last)
-    if not standing or (window.carry is not None and window.reference - standing[0].last > window.carry):
-        return None
-    return Term(standing, series.standing(window.first - 1) if window.kind == "added" else ())
+def select(series: Iterable[Series], window: Window) -> Iterator[Term | None]:
+    """What each body and place puts into the window; None for nothing."""
+    kind, first, last, reference, carry = window
+    if kind == "inside":
+        for one in series:
+            groups = one.inside(first, last)
+            yield Term(groups) if groups else None
+        return
+    oldest = 0 if carry is None else reference - carry
+    for one in series:
+        groups = one.standing(last)
+        if not groups or groups[0].last < oldest:
+            yield None
+        else:
+            yield Term(groups, one.standing(first - 1) if kind == "added" else ())
 
 
 def sent_in(term: Term, window: Window) -> bool:
@@ -62,16 +68,19 @@ def combine(values: Sequence[Amount], rule: Rule) -> Amount:
         return max(values)
     if rule == "min":
         return min(values)
-    total = within_sum(_added(values))
+    total = within_sum(sum(values) if type(values[0]) is int else _added(values))
     return Fraction(total, len(values)) if rule == "average" else total
 
 
 def _added(values: Sequence[Amount]) -> Amount:
-    """Their sum; fractions by denominator first, since adding unlike ones is slow."""
+    return _quotients((value.numerator, value.denominator) for value in values)
+
+
+def _quotients(pairs: Iterable[tuple[int, int]]) -> Amount:
+    """The sum of quotients: by denominator first, since adding unlike fractions is slow."""
     by_denominator: dict[int, int] = {}
-    for value in values:
-        below = value.denominator
-        by_denominator[below] = by_denominator.get(below, 0) + value.numerator
+    for above, below in pairs:
+        by_denominator[below] = by_denominator.get(below, 0) + above
     whole = by_denominator.pop(1, 0)
     return sum((Fraction(above, below) for below, above in by_denominator.items()), start=whole)
 
@@ -88,6 +97,9 @@ def figure_value(terms: Sequence[Term], indicator: Indicator) -> Amount | None:
     if not terms:
         return None
     over_time, over_places = rules_of(indicator)
+    if over_time == "average" and over_places in ("sum", "average"):
+        total = within_sum(_quotients((sum([one.total for one in groups]), len(groups)) for groups, _ in terms))
+        return Fraction(total, len(terms)) if over_places == "average" else total
     return combine([term_value(term, over_time) for term in terms], over_places)
 
 

@@ -12,10 +12,9 @@ _EXACT = Context(prec=100)
 
 def rounded(value: Fraction | int, places: int) -> Decimal:
     """A number at a fixed count of decimals."""
-    exact = Fraction(value)
-    scaled = abs(exact.numerator) * 10**places
-    whole = (2 * scaled + exact.denominator) // (2 * exact.denominator)
-    return _EXACT.scaleb(Decimal(-whole if exact < 0 else whole), -places)
+    above, below = value.numerator, value.denominator
+    whole = (2 * abs(above) * 10**places + below) // (2 * below)
+    return _EXACT.scaleb(Decimal(-whole if above < 0 else whole), -places)
 
 
 def in_units(millionths: Fraction | int) -> Decimal:

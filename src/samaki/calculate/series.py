@@ -68,8 +68,14 @@ class Series:
 
     def standing(self, month: int) -> list[Group]:
         """The last groups whose period ends at or before a month: several only where they end together."""
-        stop = bisect_right(self.lasts, month)
-        return self.groups[bisect_left(self.lasts, self.lasts[stop - 1]) : stop] if stop else []
+        lasts = self.lasts
+        stop = bisect_right(lasts, month)
+        if not stop:
+            return []
+        start = stop - 1
+        while start and lasts[start - 1] == lasts[start]:
+            start -= 1
+        return self.groups[start:stop]
 
     @property
     def overlaps(self) -> bool:
@@ -94,6 +100,8 @@ def build_series(facts: Sequence[Fact], indicator: Indicator) -> list[Series]:
 def _groups(facts: list[Fact], indicator: Indicator) -> list[Group]:
     """The facts of one body and place, those of one period together, in the order in which periods end."""
     facts.sort(key=_BY_PERIOD)
+    if len({(fact.last, fact.first) for fact in facts}) == len(facts):
+        return [Group(one.body, one.place, one.first, one.last, (one,), one.value or 0) for one in facts]
     groups: list[Group] = []
     start = 0
     for index, fact in enumerate(facts, start=1):
