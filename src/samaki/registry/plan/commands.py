@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from samaki.core.actor import SYSTEM
 from samaki.core.commands import DONE, FOUND, Groups, Namespace
 from samaki.core.problems import Refused
-from samaki.registry.plan.document import PlanProblem, check, refuse
+from samaki.registry.plan.document import PlanProblem, refuse
 
 
 def register(groups: Groups) -> None:
@@ -47,7 +47,9 @@ def register(groups: Groups) -> None:
 
 def run_check(args: Namespace) -> int:
     """Print every problem; 0 where there is none (missing translations are told, and stop nothing)."""
-    problems = check(_folder(args.folder))
+    from samaki.registry.plan.folders import check_folder
+
+    problems = check_folder(_folder(args.folder)).problems
     _tell(problems)
     return FOUND if refuse(problems) else DONE
 

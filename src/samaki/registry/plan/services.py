@@ -22,13 +22,12 @@ from samaki.registry.plan.document import (
     PlanDocument,
     PlanProblem,
     canonical_text,
-    check_read,
     digest,
-    read_folder,
     refuse,
     to_document,
 )
 from samaki.registry.plan.document import export as write_folder
+from samaki.registry.plan.folders import check_folder
 from samaki.registry.plan.index import rebuild_index, update_plan
 from samaki.registry.plan.mechanism import body_specs, kind_specs
 from samaki.registry.plan.models import Plan, PlanVersion
@@ -84,12 +83,12 @@ def export_plan(actor: Actor, *, code: str, folder: Path) -> list[Path]:
 
 
 def _checked(folder: Path) -> tuple[list[PlanDocument], list[PlanProblem]]:
-    read = read_folder(folder)
-    problems = check_read(read)
+    checked = check_folder(folder)
+    problems = checked.problems
     wrong: list[Problem] = list(refuse(problems))
     if wrong:
         raise Refused(wrong)
-    plans = [version.plan for version in read.versions if version.plan is not None]
+    plans = [version.plan for version in checked.read.versions if version.plan is not None]
     late = [plan for plan in plans if plan.version.known > clock.today()]
     if late:
         raise Refused([_known_later(plan) for plan in late])

@@ -4,13 +4,14 @@ Read next: `model/` (the format), `folder.py` (reading), `checks/` (what may be 
 """
 
 from samaki.registry.plan.document.canonical import canonical_bytes, canonical_text, digest, from_document, to_document
-from samaki.registry.plan.document.checks import check, check_read, refuse
+from samaki.registry.plan.document.checks import Known, check, check_read, refuse
 from samaki.registry.plan.document.export import export
 from samaki.registry.plan.document.folder import ReadFolder, read_folder
 from samaki.registry.plan.document.messages import PlanProblem
 from samaki.registry.plan.document.model import PlanDocument
 
 __all__ = [
+    "Known",
     "PlanDocument",
     "PlanProblem",
     "ReadFolder",

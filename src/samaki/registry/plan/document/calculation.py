@@ -23,13 +23,14 @@ class Rules:
     """Makes the calculation's indicators and targets out of one version's reference sheets."""
 
     def __init__(self, plan: PlanDocument) -> None:
-        lists = {one.code: tuple(item.code for item in one.items) for one in plan.lists}
+        lists = {one.code: tuple(item.code for item in one.items if item) for one in plan.lists if one}
         self.stages: dict[str, tuple[str, ...]] = {
-            one.code: tuple(stage.code for stage in one.items) for one in plan.stages
+            one.code: tuple(stage.code for stage in one.items if stage) for one in plan.stages if one
         }
         self.sets = {
             one.code: calculate.Breakdown(one.code, one.multiple, _crossed([lists.get(name, ()) for name in one.lists]))
             for one in plan.sets
+            if one
         }
 
     def indicator(self, sheet: Indicator) -> calculate.Indicator:

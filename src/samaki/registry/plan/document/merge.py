@@ -46,7 +46,8 @@ def _over_record(cls: type, base: Node, change: Node) -> Node:
         spec = known.get(key)
         old = entries.get(key)
         entries[key] = lay_over(spec.kind, old, node, keyed=spec.keyed) if spec and old is not None else node
-        lines[key] = change.key_lines[key]
+        if entries[key].file == node.file:
+            lines[key] = change.key_lines[key]
     return Mapping(base.file, base.line, entries, lines)
 
 
@@ -54,7 +55,8 @@ def _over_entries(base: Mapping, change: Mapping, kind_of: Any) -> Mapping:
     entries, lines = dict(base.entries), dict(base.key_lines)
     for key, node in change.entries.items():
         entries[key] = lay_over(kind_of(key), entries[key], node) if key in entries else node
-        lines[key] = change.key_lines[key]
+        if entries[key].file == node.file:
+            lines[key] = change.key_lines[key]
     return Mapping(base.file, base.line, entries, lines)
 
 
@@ -71,13 +73,15 @@ def _over_list(cls: type, base: Node, change: Node) -> Node:
         return change
     key = key_of(cls)
     items = list(base.items)
-    places = {_key(item, key): number for number, item in enumerate(items) if _key(item, key)}
+    places: dict[str, int] = {}
+    for number, item in enumerate(items):
+        places.setdefault(_key(item, key), number)
     for node in change.items:
-        number = places.get(_key(node, key)) if _key(node, key) else None
-        if number is None:
+        at = places.get(_key(node, key)) if _key(node, key) else None
+        if at is None:
             items.append(node)
         else:
-            items[number] = lay_over(cls, items[number], node)
+            items[at] = lay_over(cls, items[at], node)
     return Sequence(base.file, base.line, tuple(item for item in items if not _leaves(item)))
 
 

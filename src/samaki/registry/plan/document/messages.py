@@ -102,6 +102,13 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         _("The map says nothing of {items}."),
         _("Add them, or state that the map has no rule (basis: none)."),
     ),
+    "source-page": (
+        _("{document} has no page {page} here: our copy holds {pages} pages."),
+        _("Mend the page, or state pages_here of the document."),
+    ),
+    "list-item": (_("The list {list} has no item {item}."), _("The nearest is {nearest}.")),
+    "unknown-place": (_("There is no place {place}."), _("The nearest is {nearest}.")),
+    "unknown-level": (_("{level} is no level of places."), _("The nearest is {nearest}.")),
     # arithmetic
     "formula-target-kind": (
         _("A formula or a percentage takes level targets, not {kind}."),

@@ -111,15 +111,22 @@ class Shaper:
         name = _name_of(cls, node, what)
         for key in node.entries:
             if key not in known:
-                self._note("unknown-key", node.file, node.key_lines[key], key=key, of=name, nearest=nearest(key, known))
+                self._note(
+                    "unknown-key",
+                    node.entries[key].file,
+                    node.key_lines[key],
+                    key=key,
+                    of=name,
+                    nearest=nearest(key, known),
+                )
         values: dict[str, Any] = {}
         for key, spec in known.items():
             values[spec.name] = self._field(key, spec, node, path, name)
-        missing = [spec.name for spec in known.values() if values[spec.name] is BROKEN]
-        if missing:
-            self.broken.add(path)
-        kept = {key: value for key, value in values.items() if value is not dataclasses.MISSING}
-        return cls(**{key: None if value is BROKEN else value for key, value in kept.items()})
+        for spec in known.values():
+            if values[spec.name] is BROKEN:
+                self.broken.add(path)
+                values[spec.name] = _stand_in(spec)
+        return cls(**{key: value for key, value in values.items() if value is not dataclasses.MISSING})
 
     def _field(self, key: str, spec: FieldKind, node: Mapping, path: Path, name: str) -> Any:
         inner = node.entries.get(key)
@@ -129,7 +136,7 @@ class Shaper:
             self._note("missing-key", node.file, node.line, of=name, key=key, about=spec.about)
             return BROKEN
         here = (*path, spec.name)
-        self.origins[here] = (node.file, node.key_lines[key] or inner.line)
+        self.origins[here] = (inner.file, node.key_lines[key] or inner.line)
         if isinstance(inner, Scalar) and inner.is_none() and spec.optional:
             return dataclasses.MISSING
         if spec.keyed:
@@ -155,7 +162,7 @@ class Shaper:
         found = {}
         for key, inner in node.entries.items():
             here = (*path, key)
-            self.origins[here] = (node.file, node.key_lines[key])
+            self.origins[here] = (inner.file, node.key_lines[key])
             name = self._value(of_key, Scalar(node.file, node.key_lines[key], key), here, what)
             if isinstance(inner, Scalar) and inner.is_none():
                 continue
@@ -226,6 +233,13 @@ def _without_none(kind: Any) -> tuple[Any, bool]:
         rest = [item for item in get_args(kind) if item is not type(None)]
         return rest[0], len(rest) < len(get_args(kind))
     return kind, False
+
+
+def _stand_in(spec: FieldKind) -> Any:
+    """Return what stands where a value could not be read, so that the rest can still be checked."""
+    if spec.optional:
+        return dataclasses.MISSING
+    return {tuple: (), dict: {}}.get(get_origin(spec.kind))
 
 
 def _name_of(cls: type, node: Mapping, what: str) -> str:

@@ -11,11 +11,11 @@ MILLION: Final = 1_000_000
 LIMIT: Final = Decimal(10) ** 11
 LANGUAGES: Final = ("en", "km")
 
-CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0-9])?")
-MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-PERIOD = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(0[1-9]|1[0-2])))?")
-WHEN = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
-PAGES = re.compile(r"[1-9]\d*(?:-[1-9]\d*)?(?:, ?[1-9]\d*(?:-[1-9]\d*)?)*")
+CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0-9])?", re.ASCII)
+MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
+PERIOD = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(0[1-9]|1[0-2])))?", re.ASCII)
+WHEN = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+PAGES = re.compile(r"[1-9]\d*(?:-[1-9]\d*)?(?:, ?[1-9]\d*(?:-[1-9]\d*)?)*", re.ASCII)
 SOURCE = re.compile(
     r"(?P<document>[a-z][a-z0-9-]*)(?: p\. (?P<pages>"
     + PAGES.pattern
@@ -92,7 +92,7 @@ def about(
 
 def decimal_of(text: str) -> Decimal | None:
     """Return the number that a text writes in plain figures (no exponent, no separators), or None."""
-    if not re.fullmatch(r"[+-]?\d+(?:\.\d+)?", text.strip()):
+    if not re.fullmatch(r"[+-]?[0-9]+(?:\.[0-9]+)?", text.strip()):
         return None
     try:
         return Decimal(text.strip())

@@ -39,7 +39,7 @@ def _ladders(context: Context) -> None:
         for name in ("kinds", "bodies"):
             for path, item in context.items(name):
                 circle = _circle(item.code, above)
-                if circle and not told & set(circle):
+                if item.code in circle and not told & set(circle):
                     told |= set(circle)
                     context.note("body-circle", (*path, field), circle=" -> ".join(circle))
 

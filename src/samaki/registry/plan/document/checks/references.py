@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from samaki.registry.plan.document.checks.context import Context, every_field
@@ -11,6 +12,8 @@ from samaki.registry.plan.document.shape import Path, nearest
 from samaki.registry.plan.document.words import Source
 
 THEME: Final = "twg_of_theme"
+WHOLE_AREA: Final = "national"
+PAGE = re.compile(r"[0-9]+")
 FAMILIES: Final[tuple[tuple[str, ...], ...]] = (
     ("strategies", "outputs", "actions"),
     ("indicators",),
@@ -129,6 +132,61 @@ def _source(context: Context, path: Path, value: Source, choices: list[str]) -> 
     for document, _pages, _spot in value.spots():
         if document not in choices:
             context.note("unknown-reference", path, kind="source", value=document, nearest=nearest(document, choices))
+
+
+def check_pages(context: Context) -> None:
+    """Note pages that a cited document has not, or that our copy of it lacks."""
+    held = {source.code: source.pages_here or source.pages for _path, source in context.items("sources")}
+    for path, _spec, value in every_field(context.plan, ()):
+        if isinstance(value, Source):
+            for document, pages, _spot in value.spots():
+                _page(context, path, document, pages, held.get(document))
+    review = next((source for _path, source in context.items("sources") if source.kind == "review"), None)
+    if review is not None:
+        for path, sheet in context.items("indicators"):
+            if sheet.grounds and sheet.grounds.pages:
+                last = review.pages_here or review.pages
+                _page(context, (*path, "grounds", "pages"), review.code, sheet.grounds.pages, last)
+
+
+def _page(context: Context, path: Path, document: str, pages: str, last: int | None) -> None:
+    for page in PAGE.findall(pages):
+        if last is not None and int(page) > last:
+            context.note("source-page", path, document=document, page=page, pages=last)
+
+
+def check_list_items(context: Context) -> None:
+    """Note a kind's group, or a strategy's item, that its list has not."""
+    lists = {item.code: [entry.code for entry in item.items or () if entry] for _path, item in context.items("lists")}
+    for collection, field, name in (("kinds", "group", "kind_of_body"), ("strategies", "list_item", "strategy")):
+        for path, item in context.items(collection):
+            value = getattr(item, field)
+            if value and name in lists and value not in lists[name]:
+                context.note("list-item", (*path, field), list=name, item=value, nearest=nearest(value, lists[name]))
+
+
+def check_places(context: Context, places: Collection[str], levels: Collection[str]) -> None:
+    """Note places and levels of places that the installation does not have."""
+    by_code = {place.casefold(): place for place in places}
+    for path, value in _places_named(context):
+        if value.casefold() not in by_code:
+            context.note("unknown-place", path, place=value, nearest=nearest(value, places))
+    for collection, field in (("kinds", "one_per"), ("indicators", "line_place")):
+        for path, item in context.items(collection):
+            value = getattr(item, field)
+            if value and value not in levels and value != WHOLE_AREA:
+                context.note("unknown-level", (*path, field), level=value, nearest=nearest(value, levels))
+
+
+def _places_named(context: Context) -> Iterable[tuple[Path, str]]:
+    if context.plan.plan and context.plan.plan.place:
+        yield ("plan", "place"), context.plan.plan.place
+    for path, body in context.items("bodies"):
+        if body.place:
+            yield (*path, "place"), body.place
+    for path, sheet in context.items("indicators"):
+        for place in sheet.place_targets or {}:
+            yield (*path, "place_targets", place), place
 
 
 def _once(context: Context) -> None:

@@ -113,7 +113,7 @@ def _shown(amount: int) -> str:
 
 def _target(context: Context, path: Path, indicator: Indicator, period: words.PeriodName, value: words.Amount) -> None:
     span = context.plan.plan.period if context.plan.plan else None
-    if span and span.first and span.last:
+    if span and span.first and span.last and span.first <= span.last:
         first, last = words.period_months(period)
         if first < words.month_number(span.first) or last > words.month_number(span.last):
             context.note("target-outside-plan", path, period=period, first=span.first, last=span.last)

@@ -10,6 +10,19 @@ from typing import ClassVar, Literal
 from samaki.registry.plan.document.model.indicators import Frequency
 from samaki.registry.plan.document.words import Code, Source, Text, about
 
+Rule = Literal["range", "step", "at_most", "goes_with"]
+GeneralRule = Literal[
+    "whole_number",
+    "not_negative",
+    "cells_at_most_total",
+    "not_broken_down_small",
+    "running_total_never_falls",
+    "no_overlapping_periods",
+    "national_total_and_parts",
+    "margin_equals_cross",
+    "stage_goes_back",
+    "same_month_last_year",
+]
 Severity = Literal["must_fix", "explain"]
 
 
@@ -96,7 +109,7 @@ class GeneralCheck:
     KEY: ClassVar[str] = "code"
 
     code: Code = about("its code")
-    rule: Code = about("which rule")
+    rule: GeneralRule = about("which rule")
     applies_to: Text = about("to what it applies")
     indicators: tuple[Code, ...] = about("only to these indicators", refers="indicator", many=True)
     more_than_percent: Decimal | None = about("with not_broken_down_small: from which share on", default=None)
@@ -112,7 +125,7 @@ class Message:
     KEY: ClassVar[str] = "rule"
     SHORT: ClassVar[str] = "text"
 
-    rule: Code = about("the rule")
+    rule: Rule = about("the rule")
     text: Text = about("the words")
 
 
@@ -124,7 +137,7 @@ class Check:
 
     code: Code = about("its code")
     indicator: Code = about("the indicator", refers="indicator")
-    rule: Literal["range", "step", "at_most", "goes_with"] = about("which rule")
+    rule: Rule = about("which rule")
     min: Decimal | None = about("with range: the smallest usual value of one line, included", default=None)
     max: Decimal | None = about("with range: the greatest usual value of one line, included", default=None)
     times: Decimal | None = about(

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 from samaki.registry.plan.document.model.plan import Basis
 from samaki.registry.plan.document.words import Amount, Code, Month, Pages, PeriodName, Source, Text, about
 
+Register = Literal["meetings", "dues", "duties", "workplans", "instruments", "agreements", "readiness"]
 Frequency = Literal["monthly", "quarterly", "half_yearly", "annual", "per_survey"]
 
 
@@ -107,7 +108,7 @@ class Indicator:
     source: Literal["reported", "register", "both"] | None = about(
         "where values come from; left out with a formula", default=None
     )
-    register: Code | None = about("with register and both: which register of this system", default=None)
+    register: Register | None = about("with register and both: which register of this system", default=None)
     source_labels: tuple[Code, ...] = about("whose figures may stand side by side", refers="source_label", many=True)
     official_source: Code | None = about("the label that counts", refers="source_label", default=None)
     official_next: Code | None = about(
