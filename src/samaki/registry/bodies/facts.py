@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 LABELS: Final[Mapping[str, Promise]] = {
     "short_name": _("Short name"),
     "chair": _("Chair, as stated"),
-    "chair_body": _("Chaired by"),
     "led_by": _("Led by"),
     "members_said": _("Members, as stated"),
     "seat": _("Seat"),
@@ -28,7 +27,9 @@ LABELS: Final[Mapping[str, Promise]] = {
     "page": _("Page of the source"),
 }
 # Facts that need no line of their own: they show elsewhere on the page.
-ELSEWHERE: Final = frozenset({"group"})
+ELSEWHERE: Final = frozenset({"group", "abbreviation", "chair_body"})
+# Facts that stand among the posts where the source lists none.
+SHOWN_AS_HEADS: Final = frozenset({"chair", "led_by"})
 WORDS: Final[Mapping[str, Promise]] = {
     "assumed": _("assumed"),
     "source": _("stated in the source"),
@@ -78,6 +79,12 @@ def stated(facts: Mapping[str, Any]) -> Iterator[Stated]:
             yield Stated(name, label, (), absent=True)
         else:
             yield Stated(name, label, tuple(_values(value)), absent=name == "absent")
+
+
+def chairs(facts: Mapping[str, Any]) -> list[tuple[Promise | str, Said]]:
+    """Return who heads a body by what the source says of it, where it lists no posts: (role, said)."""
+    heads: list[tuple[Promise | str, Said]] = [(ROLES["chair"], said) for said in _values(facts.get("chair") or ())]
+    return heads + [(LABELS["led_by"], said) for said in _values(facts.get("led_by") or ())]
 
 
 def role_name(role: str) -> Promise | str:

@@ -11,6 +11,7 @@ from samaki.core import providers
 from samaki.core.actor import Actor
 from samaki.registry.bodies.facts import Stated, stated
 from samaki.registry.bodies.models import Body, BodyKind, Post
+from samaki.registry.bodies.owed import Owed
 from samaki.registry.bodies.selectors import Rung, body_for, ladders, rungs_of
 from samaki.registry.places.models import Place
 from samaki.registry.places.rules import standing
@@ -29,7 +30,7 @@ class Stood:
 
 @dataclass(frozen=True)
 class BodyPage:
-    """One body, whole. `below` counts those below by kind; `dues` and `figures` come from other rooms."""
+    """One body, whole. `below` counts those below by kind; `dues` and `figures` come from other rooms (None: from nobody)."""
 
     body: Body
     place: Place | None
@@ -45,7 +46,7 @@ class BodyPage:
     posts_elsewhere: Sequence[Post]
     facts: Sequence[Stated]
     legal_basis: Sequence[Mapping[str, Any]]
-    dues: Any
+    dues: Sequence[Owed] | None
     figures: Any
 
 

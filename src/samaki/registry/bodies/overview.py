@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from samaki.core.actor import Actor
+from samaki.registry.bodies.facts import chairs
 from samaki.registry.bodies.models import Body, BodyKind, Post
 from samaki.registry.bodies.selectors import Ladders, bodies_for, ladders
 from samaki.registry.places.models import Place, PlaceLevel
@@ -70,7 +71,7 @@ class Overview:
     post_count: int = 0
     parts: list[Part] = field(default_factory=list)
     themes: list[Body] = field(default_factory=list)
-    chairs: dict[int, list[Post]] = field(default_factory=dict)
+    chairs: dict[int, Mapping[str, str]] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     committees: list[Committee] = field(default_factory=list)
     kinds: list[tuple[BodyKind, int]] = field(default_factory=list)
@@ -165,8 +166,11 @@ def _add_posts(page: Overview) -> None:
                 page.posts[-1][1].append(post)
             else:
                 page.posts.append((post.role, [post]))
-        else:
-            page.chairs.setdefault(post.body_id, []).append(post)
+        elif post.role == "chair":
+            page.chairs.setdefault(post.body_id, post.title)
+    for theme in page.themes:
+        for _role, said in chairs(theme.facts)[:1]:
+            page.chairs.setdefault(theme.pk, said.text)
 
 
 def _rows(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from samaki.core import providers
 from samaki.core.gate import actor_of, allowed
-from samaki.registry.bodies.facts import role_name
+from samaki.registry.bodies.facts import SHOWN_AS_HEADS, chairs, role_name
 from samaki.registry.bodies.forms import read_filters
 from samaki.registry.bodies.lists import body_list
 from samaki.registry.bodies.one import body_page
@@ -47,7 +47,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
             },
         )
     page = overview(actor)
-    themes = [(theme, page.chairs.get(theme.pk, [])) for theme in page.themes]
+    themes = [(theme, page.chairs.get(theme.pk)) for theme in page.themes]
     top_basis = page.top.legal_basis if page.top else []
     return render(
         request,
@@ -72,4 +72,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     if page.body.code != code:
         return redirect("body", page.body.code)
     posts = [(role_name(post.role), post) for post in page.posts]
-    return render(request, "bodies/body.html", {"page": page, "posts": posts, "pages": pages()})
+    heads = [] if posts else chairs(page.body.facts)
+    facts = [fact for fact in page.facts if not (heads and fact.name in SHOWN_AS_HEADS)]
+    context = {"page": page, "posts": posts, "heads": heads, "facts": facts, "pages": pages()}
+    return render(request, "bodies/body.html", context)
