@@ -55,7 +55,7 @@ def in_order(kind: Any, value: Any) -> Any:
     """Return a canonical value with its fields in the order in which the format describes them."""
     if isinstance(value, list):
         return [in_order(item_kind(kind), item) for item in value]
-    if isinstance(value, dict) and dataclasses.is_dataclass(kind):
+    if isinstance(value, dict) and isinstance(kind, type) and dataclasses.is_dataclass(kind):
         known = fields_of(kind)
         return {name: in_order(spec.kind, value[name]) for name, spec in known.items() if name in value}
     return value

@@ -15,6 +15,7 @@ from samaki.registry.plan.document.shape import Origin, Shaper, fields_of, neare
 from samaki.registry.plan.document.shape import Path as Trail
 
 PLAN_FILE: Final = "plan.yaml"
+ROOT: Final = "the plan as a whole"
 MANY_FILES: Final = "indicators/*.yaml"
 BESIDE: Final = frozenset({"published", "versions"})
 UNREAD: Final = frozenset(
@@ -84,8 +85,7 @@ def read_folder(folder: Path) -> ReadFolder:
     bad = {found.file for found in result.problems if found.code in UNREAD}
     unread = frozenset(name for file in bad for name in _collections_in(file))
     for node, tree in trees:
-        version = _shape(node, tree)
-        version.unread = unread
+        version = _shape(node, tree, unread)
         result.versions.append(version)
     return result
 
@@ -95,28 +95,28 @@ def _collections_in(file: str) -> list[str]:
     return files().get(MANY_FILES if name.startswith("indicators/") else name, [])
 
 
-def _shape(version: Node | None, tree: Root) -> ReadVersion:
+def _shape(version: Node | None, tree: Root, unread: frozenset[str]) -> ReadVersion:
     shaper = Shaper(_languages(tree))
     entries = {name: node for name, (node, _line) in tree.items()}
     lines = {name: line for name, (_node, line) in tree.items()}
     if version is not None:
         entries["version"], lines["version"] = version, version.line
     present = {name: entries[name] for name in fields_of(PlanDocument) if name in entries}
-    lacking = _file_of_lacking(set(present))
-    root = Mapping(lacking, 1, present, lines)
-    plan = shaper.shape(PlanDocument, root, (), "")
+    plan = shaper.shape(PlanDocument, Mapping(PLAN_FILE, 1, present, lines), (), ROOT)
+    shaper.problems = [found for found in shaper.problems if found.params.get("of") != ROOT]
+    shaper.problems += [
+        problem("missing-key", spec.file, 0, of=spec.file, key=name, about=spec.about)
+        for name, spec in fields_of(PlanDocument).items()
+        if not spec.optional and name not in entries and name not in unread
+    ]
     return ReadVersion(
         _number(version) if version else 1,
         plan if isinstance(plan, PlanDocument) else None,
         shaper.origins,
         shaper.broken,
         shaper.problems,
+        unread,
     )
-
-
-def _file_of_lacking(present: set[str]) -> str:
-    lacking = [spec.file for name, spec in fields_of(PlanDocument).items() if name not in present and not spec.optional]
-    return lacking[0] if lacking else PLAN_FILE
 
 
 def _languages(tree: Root) -> tuple[str, ...]:

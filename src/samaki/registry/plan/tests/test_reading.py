@@ -31,7 +31,7 @@ def told(folder: Path) -> list[tuple[str, str, int]]:
 
 def test_a_tab_is_named_with_its_line(folder: Path) -> None:
     spoil(folder / "bodies.yaml", lambda text: text.replace("  kind: COMMITTEE\n", "\tkind: COMMITTEE\n", 1))
-    assert told(folder) == [("yaml", "bodies.yaml", 15)]
+    assert told(folder) == [("yaml", "bodies.yaml", 14)]
 
 
 def test_a_file_that_cannot_be_read_makes_no_other_file_look_wrong(folder: Path) -> None:
@@ -42,7 +42,7 @@ def test_a_file_that_cannot_be_read_makes_no_other_file_look_wrong(folder: Path)
 def test_a_duplicate_key_names_both_lines(folder: Path) -> None:
     spoil(folder / "plan.yaml", lambda text: text + "owner: OWNER\n")
     (found,) = check(folder)
-    assert (found.code, found.line) == ("duplicate-key", 21)
+    assert (found.code, found.line) == ("duplicate-key", 20)
     assert "first on line 4" in found.what
 
 

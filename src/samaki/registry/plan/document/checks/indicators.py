@@ -78,6 +78,8 @@ def _readiness(context: Context, path: Path, indicator: Indicator) -> None:
 def _protection(context: Context, path: Path, indicator: Indicator) -> None:
     reasons = {reason.code: reason for _path, reason in context.items("protection_reasons")}
     reason = reasons.get(indicator.protected_reason or "")
+    if "protection_reasons" in context.version.unread:
+        return
     if indicator.counts in PERSONS and not indicator.protected and (reason is None or reason.protected):
         context.note("not-protected", path, code=indicator.code, counts=indicator.counts)
     elif reason is not None and reason.protected != indicator.protected:
@@ -104,6 +106,8 @@ def _formula(context: Context, path: Path, indicator: Indicator, by_code: dict[s
         match = PART.fullmatch(written)
         if not match or match["indicator"] not in by_code:
             code = match["indicator"] if match else written
+            if "indicators" in context.version.unread:
+                continue
             context.note("unknown-reference", here, kind="indicator", value=code, nearest=nearest(code, by_code))
             continue
         part = by_code[match["indicator"]]

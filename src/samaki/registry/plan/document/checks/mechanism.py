@@ -75,6 +75,8 @@ def _duties(context: Context) -> None:
         for code in duty.labels:
             if code not in duty.indicators:
                 context.note("duty-label-idle", (*path, "labels", code), indicator=code)
+    if "duties" in context.version.unread:
+        return
     for path, indicator in context.sound("indicators"):
         for number, who in enumerate(indicator.reported_by):
             if (who, indicator.code) not in covered:
