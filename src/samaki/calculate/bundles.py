@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from samaki.calculate.limits import within_sum
+from samaki.calculate.lines import Line, falls_of_lines, plain_lines
 from samaki.calculate.lower import LeftOut
 from samaki.calculate.model import Fact, Id, Indicator, Qualifier
 from samaki.calculate.over_time import Amount, Window, combine, falls
@@ -66,6 +67,7 @@ class Bundle:
     def __init__(self, facts: list[Fact], indicator: Indicator, *, plain: bool = False) -> None:
         """`plain`: the facts are known to be monthly values with nothing to say beside them."""
         self.facts = facts
+        self.plain = plain
         self._indicator = indicator
         kinds = set() if plain else {(f.includes_lower, f.first != f.last, f.qualifier, f.stated_from) for f in facts}
         self.has_totals = any(kind[0] for kind in kinds)
@@ -83,6 +85,11 @@ class Bundle:
         return build_series(self.facts, self._indicator)
 
     @cached_property
+    def lines(self) -> list[Line] | None:
+        """The facts as plain lines; None where they need the general way."""
+        return plain_lines(self.facts, self._indicator) if self.plain else None
+
+    @cached_property
     def overlaps(self) -> bool:
         """Whether periods of one series overlap without being equal."""
         return self.has_longer and any(series.overlaps for series in self.series)
@@ -90,6 +97,8 @@ class Bundle:
     @cached_property
     def falls(self) -> list[Fall]:
         """Every fall of a running total."""
+        if self.lines is not None:
+            return [Fall(line.body, line.place, month, gap) for line, month, gap in falls_of_lines(self.lines)]
         return [
             Fall(group.body, group.place, group.last, difference)
             for series in self.series
@@ -102,22 +111,20 @@ class Table:
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         amounts: defaultdict[int, int] = defaultdict(int)
-        counts: defaultdict[int, int] = defaultdict(int)
         longer: defaultdict[Months, int] = defaultdict(int)
         for fact in facts:
-            value, last = fact.value or 0, fact.last
+            last = fact.last
             if fact.first == last:
-                amounts[last] += value
-                counts[last] += 1
+                amounts[last] += fact.value or 0
             else:
-                longer[fact.first, last] += value
-        self._amounts, self._counts, self._longer = MonthSums(amounts), MonthSums(counts), longer
-        self.overlaps = bool(longer) and overlapping([*longer, *((month, month) for month in counts)])
+                longer[fact.first, last] += fact.value or 0
+        self._sums, self._longer = MonthSums(amounts), longer
+        self.overlaps = bool(longer) and overlapping([*longer, *((month, month) for month in amounts)])
 
     def figure(self, window: Window) -> Figure:
         """The sum of what lies wholly inside the window."""
         first, last = window.first, window.last
-        total, found = self._amounts.between(first, last), self._counts.between(first, last) > 0
+        total, found = self._sums.between(first, last), self._sums.any_between(first, last)
         beyond = []
         for months, value in self._longer.items():
             if first <= months[0] and months[1] <= last:

@@ -128,10 +128,9 @@ class Dues:
                 staying[body] = (span.first, horizon if span.last is None else min(span.last, horizon))
         for (first, last), count in Counter(staying.values()).items():
             owed.update(dict.fromkeys(range(first, last + 1), count))
-        for body, month in self._figures.months_covered(indicator):
-            months = staying.get(body)
-            if months is not None and months[0] <= month <= months[1]:
-                reported[month] += 1
+        nowhere = (horizon + 1, horizon)
+        covered = [(month, staying.get(body, nowhere)) for body, month in self._figures.months_covered(indicator)]
+        reported.update([month for month, (first, last) in covered if first <= month <= last])
         return table
 
     def _stays_inside(self, body: Id, scope: Scope, since: int) -> bool | None:

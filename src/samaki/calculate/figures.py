@@ -24,6 +24,7 @@ from samaki.calculate.bundles import (
 )
 from samaki.calculate.cells import CellFigures, add_years, cell_figures, divide_cells
 from samaki.calculate.events import Events
+from samaki.calculate.lines import Line, lines_inside, value_of_lines
 from samaki.calculate.lower import Lower, without
 from samaki.calculate.model import (
     MILLION,
@@ -75,6 +76,7 @@ class Figures:
         self._sources: dict[Id, set[str | None]] = {}
         self._open_formulas: list[Id] = []
         self._tables: dict[tuple[Bundle, Scope], Table] = {}
+        self._lines: dict[tuple[Bundle, Scope], list[Line] | None] = {}
         self._placed: dict[tuple[Bundle, Scope], tuple[list[Series], list[bool]]] = {}
         self._below: dict[tuple[Id, Id, int], bool] = {}
 
@@ -214,6 +216,12 @@ class Figures:
             table = self._table(bundle, scope)
             if not (table.overlaps and bundle.overlaps):
                 return table.figure(window)
+        if bundle.plain and not terms:
+            lines = self._lines_of(bundle, scope)
+            if lines is not None:
+                figure = Figure(value_of_lines(lines, window, indicator))
+                self._add_falls(figure, bundle, indicator, scope, period)
+                return figure
         return self._from_series(bundle, indicator, scope, window, period)
 
     def _table(self, bundle: Bundle, scope: Scope) -> Table:
@@ -253,13 +261,26 @@ class Figures:
         figure.value = figure_value(terms, indicator)
         figure.longer = self._longer(bundle, area, scope, window) if bundle.has_longer else []
         self._mark(figure, bundle, scope)
+        self._add_falls(figure, bundle, indicator, scope, period)
+        return figure
+
+    def _add_falls(self, figure: Figure, bundle: Bundle, indicator: Indicator, scope: Scope, period: Period) -> None:
         if indicator.over_time == "running_total" and bundle.falls:
+            area = self.places.area(scope.place)
             figure.falls = [
                 fall
                 for fall in bundle.falls
                 if period.first <= fall.month <= period.last and area.holds(fall.place, fall.month)
             ]
-        return figure
+
+    def _lines_of(self, bundle: Bundle, scope: Scope) -> list[Line] | None:
+        """A plain bundle's lines in scope; None where it needs the general way."""
+        key = (bundle, scope)
+        if key not in self._lines:
+            inside = scope.ladder is None and bundle.lines is not None
+            area = self.places.area(scope.place)
+            self._lines[key] = lines_inside(bundle.lines or (), area) if inside else None
+        return self._lines[key]
 
     def _series_of(self, bundle: Bundle, scope: Scope) -> tuple[list[Series], list[bool]]:
         """The series that have anything in scope, and of each whether all of it is."""

@@ -85,6 +85,14 @@ def _quotients(pairs: Iterable[tuple[int, int]]) -> Amount:
     return sum((Fraction(above, below) for below, above in by_denominator.items()), start=whole)
 
 
+def average_of_parts(parts: Sequence[tuple[int, int]], over_places: Rule) -> Amount | None:
+    """Averages over time, each as a total and a count, added or averaged over places; None where there is none."""
+    if not parts:
+        return None
+    total = within_sum(_quotients(parts))
+    return Fraction(total, len(parts)) if over_places == "average" else total
+
+
 def term_value(term: Term, rule: Rule) -> Amount:
     """What one body and place come to over time."""
     groups, before = term
@@ -98,8 +106,8 @@ def figure_value(terms: Sequence[Term], indicator: Indicator) -> Amount | None:
         return None
     over_time, over_places = rules_of(indicator)
     if over_time == "average" and over_places in ("sum", "average"):
-        total = within_sum(_quotients((sum([one.total for one in groups]), len(groups)) for groups, _ in terms))
-        return Fraction(total, len(terms)) if over_places == "average" else total
+        parts = [(sum([one.total for one in groups]), len(groups)) for groups, _ in terms]
+        return average_of_parts(parts, over_places)
     return combine([term_value(term, over_time) for term in terms], over_places)
 
 

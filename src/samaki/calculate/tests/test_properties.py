@@ -98,14 +98,19 @@ def test_a_set_adds_up_to_its_total(rows: World, place: str, asked: Period, own:
     assert cells[NOT_BROKEN_DOWN] is not None
 
 
-@given(worlds(st.sampled_from([one for one in INDICATORS if one.code == "sum-sum"])), PLACE, PERIODS)
+@given(worlds(), PLACE, PERIODS, st.booleans(), st.booleans())
 @patient
-def test_sums_kept_beforehand_equal_sums_of_facts(rows: World, place: str, asked: Period) -> None:
+def test_the_quick_way_equals_the_general_way(rows: World, place: str, asked: Period, own: bool, plain: bool) -> None:
+    if plain:
+        facts = [row for row in rows.facts if row.kind == "value" and row.source is None]
+        rows = replace(rows, facts=[row._replace(first=row.last, event=None, includes_lower=False) for row in facts])
     calculator = Calculator(rows)
-    ask = Ask(rows.versions[0], Scope(place))
+    ask = Ask(rows.versions[0], Scope(place), own)
     quick = calculator.figures.figure(ask, "A", asked)
     slow = calculator.figures.figure(ask, "A", asked, terms=True)
     assert (quick.value, quick.longer, quick.not_available) == (slow.value, slow.longer, slow.not_available)
+    assert quick.marks == slow.marks
+    assert sorted(quick.falls, key=str) == sorted(slow.falls, key=str)
 
 
 @given(worlds(st.sampled_from([one for one in INDICATORS if one.code == "sum-sum"])), PERIODS)
