@@ -30,7 +30,7 @@ class Stood:
 
 @dataclass(frozen=True)
 class BodyPage:
-    """One body, whole. `below` counts those below by kind; `dues` and `figures` come from other rooms (None: from nobody)."""
+    """One body, whole. `below` counts those below by kind; `dues`, `figures`: of other rooms (None: nobody's)."""
 
     body: Body
     place: Place | None

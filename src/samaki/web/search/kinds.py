@@ -1,9 +1,11 @@
-"""What the search box looks through, in the order in which hits are shown. A kind nobody offers is left out."""
+"""What the search box looks through, in the order shown; a kind nobody offers is left out, the glossary comes last."""
 
 from __future__ import annotations
 
 from typing import Final
 
+GLOSSARY: Final = "glossary"
+HELP: Final = "help"
 KINDS: Final = (
     "indicators",
     "strategies",
@@ -13,6 +15,5 @@ KINDS: Final = (
     "statements",
     "recommendations",
     "documents",
-    "help",
+    HELP,
 )
-GLOSSARY: Final = "glossary"

@@ -11,7 +11,8 @@ from samaki.core import gate, providers
 from samaki.core.actor import Actor
 from samaki.core.searching import GlossaryWord, Group, Hit, matches
 from samaki.core.text import search_key
-from samaki.web.search.kinds import GLOSSARY, KINDS
+from samaki.web.search import help_pages
+from samaki.web.search.kinds import GLOSSARY, HELP, KINDS
 from samaki.web.search.words import Question, question
 
 FEW = 4
@@ -46,13 +47,17 @@ def search(actor: Actor, typed: str, *, only: str = "") -> Found:
     most = MANY if only else FEW
     groups = []
     for kind in kinds:
-        group = _glossary(glossary, asked, most) if kind == GLOSSARY else _of_room(kind, actor, asked, most)
+        group = _of_kind(kind, actor, asked, glossary, most)
         if group is not None and group.total:
             groups.append((kind, group))
     return Found(asked, groups, only)
 
 
-def _of_room(kind: str, actor: Actor, asked: Question, most: int) -> Group | None:
+def _of_kind(kind: str, actor: Actor, asked: Question, glossary: Sequence[GlossaryWord], most: int) -> Group | None:
+    if kind == GLOSSARY:
+        return _glossary(glossary, asked, most)
+    if kind == HELP:
+        return help_pages.found(asked.wanted, most)
     group: Group | None = providers.ask(f"search.{kind}", actor, asked.wanted, most)
     return group
 

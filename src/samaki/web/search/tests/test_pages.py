@@ -88,6 +88,9 @@ class SearchPage(TestCase):
             self.page("")
         assert len(queries) <= 3, "session, account and roles"
 
+    def test_help_pages_are_found(self) -> None:
+        assert 'href="/help/rights/"' in self.page("who may")
+
     def test_in_khmer_the_khmer_name_comes_first(self) -> None:
         page = client_of("reader", "km").get("/search/", {"q": "KH-10"}).content.decode()
         assert page.index("ក្រចេះ") < page.index("Kratie")
