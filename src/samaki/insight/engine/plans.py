@@ -1,24 +1,18 @@
-"""The versions of a plan as known at a day and a position, with their documents: each document is read once."""
+"""The versions of a plan as known at a day and a position, with their documents."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from django.utils.translation import gettext as _
 
 from samaki.core import formats
-from samaki.core.nearest import nearest
 from samaki.core.problems import NotFound
-from samaki.core.text import latin_digits, search_key
-from samaki.registry.plan.document import PlanDocument, from_document
+from samaki.registry.plan.document import PlanDocument
 from samaki.registry.plan.models import Plan, PlanVersion
-
-DOCUMENTS_KEPT: Final = 16
-_remembered: dict[str, PlanDocument] = {}  # by the document's digest
+from samaki.registry.plan.selectors import document_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +27,8 @@ class KnownVersion:
 
     @property
     def document(self) -> PlanDocument:
-        """What the version states, read once for each document."""
-        found = _remembered.get(self.row.document_digest)
-        if found is None:
-            found = from_document(json.loads(self.row.document))
-            if len(_remembered) >= DOCUMENTS_KEPT:
-                _remembered.clear()
-            _remembered[self.row.document_digest] = found
-        return found
-
-
-def plan_named(code: str) -> Plan:
-    """The plan with this code, in any case. Raises NotFound with the nearest."""
-    wanted = latin_digits(code).strip()
-    plans = {plan.code.lower(): plan for plan in Plan.objects.all()}
-    found = plans.get(wanted.lower())
-    if found is not None:
-        return found
-    words = {search_key(plan.code): plan.code for plan in plans.values()}
-    near = nearest(wanted, words) or [plan.code for plan in list(plans.values())[:1]]
-    mend = _("Did you mean {names}?").format(names=", ".join(near)) if near else _("No plan is loaded yet.")
-    raise NotFound.because("plan", _("There is no plan “{code}”.").format(code=code), where="plan", mend=mend)
+        """What the version states."""
+        return document_of(self.row)
 
 
 def known_versions(plan: Plan, *, known_on: dt.date | None, position: int | None) -> Sequence[KnownVersion]:

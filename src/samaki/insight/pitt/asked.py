@@ -22,7 +22,7 @@ from samaki.core.models import Batch
 from samaki.core.problems import NotFound
 from samaki.core.text import search_key
 from samaki.insight.engine.pause import collector_paused
-from samaki.insight.engine.plans import KnownVersion, in_force, known_versions, plan_named
+from samaki.insight.engine.plans import KnownVersion, in_force, known_versions
 from samaki.insight.engine.world import load_world
 from samaki.registry.bodies.models import Body
 from samaki.registry.bodies.selectors import resolve_body
@@ -30,6 +30,7 @@ from samaki.registry.places.models import Place
 from samaki.registry.places.selectors import resolve_place
 from samaki.registry.plan.document import PlanDocument
 from samaki.registry.plan.models import Plan
+from samaki.registry.plan.selectors import plan_for
 
 from . import shown
 from .build import Setting, build_table
@@ -106,14 +107,15 @@ class Asked:
         )
         return Calculator(world, known_on=question.known_on, position=self.position, as_of=question.as_of)
 
-    def sight(self, calculator: Calculator) -> TableSight:
+    @cached_property
+    def sight(self) -> TableSight:
         """What this actor may see of this place."""
-        return sight_of(self.actor, self.plan, self.place, calculator, is_whole=self.is_whole)
+        return sight_of(self.actor, self.plan, self.place, of_all_bodies=self.body is None)
 
     def cell_maker(self, calculator: Calculator, breakdown: str = "") -> CellMaker:
         """Makes cells in which what this actor may not see is hidden."""
         return CellMaker(
-            self.sight(calculator),
+            self.sight,
             source_name=self.labels.source,
             place_name=place_namer(calculator),
             breakdown=breakdown,
@@ -142,7 +144,7 @@ class Asked:
 def resolve(actor: Actor, question: Question) -> Asked:
     """Find what a question names. Raises Forbidden; NotFound, saying what was meant."""
     gate.require(actor, READ)
-    plan = plan_named(question.plan)
+    plan = plan_for(actor, question.plan)
     newest = Batch.objects.order_by("-position").values_list("position", flat=True).first() or 0
     position, recorded = _position(question, newest)
     versions = known_versions(plan, known_on=question.known_on, position=position)

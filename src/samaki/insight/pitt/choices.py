@@ -40,7 +40,9 @@ class Field(NamedTuple):
 def fields(asked: Asked) -> list[Field]:
     """The lists of the form."""
     question = asked.question
-    strategies: dict[str, str] = {one.code: f"{one.code}. {shown.localised(one.name)}" for one in asked.document.strategies}
+    strategies: dict[str, str] = {
+        one.code: f"{one.code}. {shown.localised(one.name)}" for one in asked.document.strategies
+    }
     everything = _("All")
     whole = shown.localised(asked.area.name)
     years = {str(year): str(year) for year in asked.years}

@@ -138,7 +138,8 @@ def _told(story: Story) -> list[str]:
     for fact in story.counted:
         lines += _fact_lines(fact)
     for part in story.parts:
-        lines += [f"  {part.sheet.code} {shown.localised(part.sheet.title)}: {part.value} ({part.reported})"]
+        name = ", ".join(text for text in (shown.localised(part.sheet.title), part.cell) if text)
+        lines += [f"  {part.sheet.code} {name}: {part.value} ({part.reported})"]
         for fact in part.counted:
             lines += _fact_lines(fact)
     if story.left_out:
@@ -160,9 +161,10 @@ def _fact_lines(fact: ShownFact) -> list[str]:
     back = _(" (back-dated)") if fact.is_back_dated else ""
     lines.append(
         "      "
-        + _("batch {position}, {act}, known {known}, recorded {recorded}, by {actor}").format(
-            position=fact.position, act=fact.act, known=fact.known, recorded=fact.recorded, actor=fact.actor
+        + _("batch {position}, {act}, known {known}, recorded {recorded}").format(
+            position=fact.position, act=fact.act, known=fact.known, recorded=fact.recorded
         )
+        + (_(", by {actor}").format(actor=fact.actor) if fact.actor else "")
         + back
     )
     return lines

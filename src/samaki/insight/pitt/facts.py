@@ -18,6 +18,7 @@ from samaki.calculate.model import Fact as FactRow
 from samaki.calculate.periods import month_end, month_start, period_name
 from samaki.core import formats
 from samaki.ledger.models import Evidence, Fact
+from samaki.ledger.selectors import Story, Version
 
 from . import shown
 from .cells import plain_number
@@ -55,6 +56,7 @@ class ShownFact:
 
     number: int
     value: str
+    is_hidden: bool
     period: str
     dates: str
     who: str
@@ -67,6 +69,7 @@ class ShownFact:
     locator: str
     reason: str
     taken_off: bool
+    versions: int
     position: int
     known: str
     recorded: str
@@ -75,77 +78,76 @@ class ShownFact:
     act: str
     from_source: str
     evidence: Evidence | None
+    may_open: bool
     event: str
     is_shifted: bool
 
 
 class FactTeller:
-    """Tells facts in words. Give the loaded rows by key (`loaded`): two queries for any number of facts."""
+    """Tells facts in words, from the stories the ledger gives this actor (`facts_with_story`)."""
 
-    def __init__(self, loaded: Mapping[int, Fact], labels: Labels, *, sees_all: bool, protected: bool) -> None:
-        self._loaded = loaded
+    def __init__(self, stories: Mapping[int, Story], labels: Labels) -> None:
+        self._stories = stories
         self._labels = labels
-        self._open = sees_all or not protected
         self._number = 0
 
     def tell(self, sheet: Sheet, row: FactRow, *, reason: str = "", taken_off: bool = False) -> ShownFact:
         """One fact of the calculation, with what the ledger keeps of it."""
-        fact = self._loaded[row.fact]  # type: ignore[index]
-        batch, evidence = fact.batch, fact.evidence
-        seen = self._open or (evidence is not None and evidence.is_published)
+        story = self._stories[row.fact]  # type: ignore[index]
+        fact, version = story.fact, story.version
+        batch = version.batch
         self._number += 1
         recorded = timezone.localtime(batch.recorded).date()
         begun, ended = fact.stated_from or month_start(row.first), fact.stated_to or month_end(row.last)
         return ShownFact(
             number=self._number,
-            value=self._value(sheet, row.value, row.kind) if seen else shown.absence("hidden"),
+            value=shown.absence("hidden") if version.is_hidden else self._value(sheet, version),
+            is_hidden=version.is_hidden,
             period=formats.in_sentence(period_name(row.first, row.last)),
             dates=_("{begun} to {ended}").format(begun=formats.day(begun), ended=formats.day(ended)),
             who=shown.localised(fact.body.name),
             source=self._labels.source(fact.source) if fact.source else "",
             place=shown.localised(fact.place.name),
-            qualifier=str(QUALIFIERS.get(fact.qualifier, "")),
+            qualifier=str(QUALIFIERS.get(version.qualifier, "")),
             includes_lower=fact.includes_lower,
-            cells=self._cells(sheet, fact) if seen else (),
-            note=fact.note if seen else "",
-            locator=fact.locator,
+            cells=self._cells(version),
+            note="" if version.is_hidden else shown.localised(version.note),
+            locator=version.locator,
             reason=str(REASONS.get(reason, "")),
             taken_off=taken_off,
+            versions=len(story.versions),
             position=batch.position,
             known=formats.day(batch.known),
             recorded=formats.day(recorded),
             is_back_dated=batch.known < recorded,
-            actor=batch.actor_name,
+            actor=batch.actor,
             act=act_words(batch.action),
             from_source=batch.source,
-            evidence=evidence,
+            evidence=story.evidence,
+            may_open=story.may_open,
             event="" if fact.event is None else fact.event.title,
             is_shifted=_is_shifted(fact, begun, ended),
         )
 
-    def _value(self, sheet: Sheet, millionths: int | None, kind: str) -> str:
-        if kind == "nil":
+    def _value(self, sheet: Sheet, version: Version) -> str:
+        if version.kind == Fact.NIL:
             return shown.absence("nil")
-        if millionths is None:
+        if version.value is None:
             return _("withdrawn")
         if sheet.stages:
-            return shown.localised(list(sheet.stages.values())[millionths // MILLION])
-        exact = plain_number(Decimal(millionths) / MILLION) or Decimal(0)
-        return formats.number(exact)
+            return shown.localised(list(sheet.stages.values())[version.value // MILLION])
+        return _number(version.value)
 
-    def _cells(self, sheet: Sheet, fact: Fact) -> list[tuple[str, str]]:
+    def _cells(self, version: Version) -> list[tuple[str, str]]:
         found = []
-        for cell in fact.cells.all():
-            names = self._labels.sets.get(cell.breakdown, {})
-            name = shown.localised(names.get(cell.cell, {"en": cell.cell}))
-            found.append((name, formats.number(plain_number(Decimal(cell.value) / MILLION) or Decimal(0))))
+        for breakdown, cell, value in version.cells:
+            names = self._labels.sets.get(breakdown, {})
+            found.append((shown.localised(names.get(cell, {"en": cell})), _number(value)))
         return found
 
 
-def load_facts(keys: Sequence[int]) -> Mapping[int, Fact]:
-    """The ledger's rows of these facts, with batch, evidence, body, place, event and cells: two queries."""
-    found = Fact.objects.filter(pk__in=keys).select_related("batch", "evidence", "body", "place", "event")
-    return {fact.pk: fact for fact in found.prefetch_related("cells")}
+def _number(millionths: int) -> str:
+    return formats.number(plain_number(Decimal(millionths) / MILLION) or Decimal(0))
 
 
 def act_words(action: str) -> str:

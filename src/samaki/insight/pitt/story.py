@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from samaki.calculate.calculator import Calculator, UnknownIndicatorError
+from samaki.calculate.calculator import UnknownIndicatorError
 from samaki.calculate.explain import Explanation
 from samaki.calculate.periods import Period, parse_period
 from samaki.calculate.rounding import DECIMALS, rounded
@@ -21,11 +22,12 @@ from samaki.core import formats
 from samaki.core.nearest import nearest
 from samaki.core.problems import NotFound
 from samaki.core.text import search_key
+from samaki.ledger.selectors import facts_with_story
 
 from . import sentences, shown
 from .asked import Asked
 from .cells import plain_number
-from .facts import FactTeller, ShownFact, load_facts
+from .facts import FactTeller, ShownFact
 from .series import Series, series
 from .sheets import Sheet
 from .table import Cell, Other
@@ -39,6 +41,7 @@ class Part:
     """One side of a formula, opened."""
 
     sheet: Sheet
+    cell: str  # in words, where it is one cell of the indicator
     value: str
     reported: str
     counted: Sequence[ShownFact]
@@ -123,7 +126,7 @@ def story_of(asked: Asked, indicator: str, period_text: str) -> Story:
     cell = maker.cell(sheet, answer)
     periods = [parse_period(str(year), asked.plan_period) for year in asked.years]
     years = [maker.cell(sheet, calculator.answer(sheet.ident, place, year, ladder=ladder)) for year in periods]
-    teller = _teller(asked, calculator, sheet, explanation)
+    teller = _teller(asked, explanation)
     in_time = sorted(explanation.counted, key=lambda one: (one.fact.last, one.fact.first, one.fact.position))
     counted = [teller.tell(sheet, one.fact, taken_off=one.taken_off) for one in in_time]
     nearest_first = sorted(explanation.left_out, key=lambda one: _distance(one.fact.first, one.fact.last, period))
@@ -151,13 +154,12 @@ def story_of(asked: Asked, indicator: str, period_text: str) -> Story:
     )
 
 
-def _teller(asked: Asked, calculator: Calculator, sheet: Sheet, explanation: Explanation) -> FactTeller:
+def _teller(asked: Asked, explanation: Explanation) -> FactTeller:
     facts = [one.fact for one in explanation.counted] + [one.fact for one in explanation.left_out]
     for part in explanation.parts:
         facts += [one.fact for one in part.counted]
-    loaded = load_facts([fact.fact for fact in facts if isinstance(fact.fact, int)])
-    sees_all = asked.sight(calculator).sees_small(sheet)
-    return FactTeller(loaded, asked.labels, sees_all=sees_all, protected=sheet.protected)
+    stories = facts_with_story(asked.actor, [fact.fact for fact in facts if isinstance(fact.fact, int)])
+    return FactTeller(stories, asked.labels)
 
 
 def _parts(asked: Asked, teller: FactTeller, explanation: Explanation, *, hidden: bool) -> Iterator[Part]:
@@ -168,9 +170,12 @@ def _parts(asked: Asked, teller: FactTeller, explanation: Explanation, *, hidden
         if sheet is None or part.part is None:
             continue
         said = answers.get(part.part)
-        value = shown.value(part.value, stages=sheet.stages, absent=shown.absence("no_value"))
+        whole = part.part.cell is None
+        exact = said.value if said else part.value if whole else None
+        value = shown.value(exact, stages=sheet.stages, absent=shown.absence("no_value"))
         yield Part(
             sheet=sheet,
+            cell="" if whole else shown.localised(sheet.sets[part.part.set or ""][part.part.cell or ""]),
             value=shown.absence("hidden") if hidden else value,
             reported=reported(said.reported.k, said.reported.n) if said else "",
             counted=[teller.tell(sheet, one.fact, taken_off=one.taken_off) for one in part.counted],
@@ -291,10 +296,10 @@ def _totals(explanation: Explanation) -> Iterator[str]:
         if one.parts is None:
             yield _("The total includes what lower bodies did; none of them reported by itself.")
             continue
-        said = {
+        said: dict[str, str] = {
             "total": shown.value(one.value),
             "parts": shown.value(one.parts),
-            "difference": "" if one.difference is None else shown.number(plain_number(rounded(one.difference, DECIMALS)) or ZERO),
+            "difference": _difference(one.difference),
         }
         if one.counts == "total":
             words = _("The total {total} counts; its parts as reported come to {parts}, a difference of {difference}.")
@@ -324,3 +329,6 @@ def _address(asked: Asked, sheet: Sheet, period: Period) -> str:
 def _names(parts: Sequence[str], code: str) -> bool:
     return any(part.partition("[")[0].strip() == code for part in parts)
 
+
+def _difference(exact: Fraction | None) -> str:
+    return "" if exact is None else shown.number(plain_number(rounded(exact, DECIMALS)) or ZERO)

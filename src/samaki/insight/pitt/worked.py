@@ -106,8 +106,9 @@ def rate_story() -> RateStory | None:
     rates = {
         place: above[place] / below[place] * factor for place in below if place in above and below[place]
     }
+    rows = [RateRow(place, _show(above.get(place)), _show(below[place]), _percent(rates.get(place))) for place in below]
     return RateStory(
-        rows=[RateRow(place, _show(above.get(place)), _show(below[place]), _percent(rates.get(place))) for place in below],
+        rows=rows,
         above_sum=" + ".join(_show(value) for value in above.values()),
         above=_show(sum(above.values(), Decimal(0))),
         below_sum=" + ".join(_show(value) for value in below.values()),

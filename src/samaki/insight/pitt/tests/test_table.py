@@ -86,7 +86,8 @@ def test_a_shown_percentage_never_contradicts_its_status() -> None:
 def test_another_source_stands_beside_with_its_difference_and_a_note() -> None:
     table = ask()
     cell = next(row for row in table.rows() if row.code == "VICTIMS").cells["2016"]
-    assert [(one.label, one.value, one.difference) for one in cell.other_sources] == [("police", Decimal(244), Decimal(-54))]
+    [other] = cell.other_sources
+    assert (other.label, other.value, other.difference) == ("police", Decimal(244), Decimal(-54))
     assert cell.notes == ("a",)
     assert table.notes[0].text == "2016: police says 244, 54 fewer; shown beside, never added."
 
