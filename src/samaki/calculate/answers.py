@@ -1,7 +1,6 @@
 """What a question is answered with: fit for a table, every part of it exact."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -73,8 +72,7 @@ class CellValues(Mapping[str, Decimal | None]):
         return f"CellValues({self._cells!r}, unnamed={self.unnamed!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One figure. Amounts are decimals of the unit, up to 12 places, or a stage; `exact` ones are whole fractions.
 
     Asked *own*, it is not judged: `status` is None. `problem` says why a value cannot be given (a sum past 64 bits).
@@ -92,9 +90,9 @@ class Answer:
     achieved: Decimal | None = None
     exact_achieved: Fraction | None = None
     status: Status | None = None
-    thresholds: Thresholds = Thresholds()  # noqa: RUF009 - immutable
+    thresholds: Thresholds = Thresholds()
     reached: int | None = None  # month since which a milestone has stood
-    reported: Reported = Reported()  # noqa: RUF009 - immutable
+    reported: Reported = Reported()
     partial: bool = False
     open: bool = False
     not_available: bool = False

@@ -18,7 +18,7 @@ from samaki.calculate.over_time import Amount
 from samaki.calculate.periods import Period, period_of
 from samaki.calculate.problems import FigureError
 from samaki.calculate.rounding import in_units, rounded
-from samaki.calculate.targets import FoundTarget, find_target, is_due, is_open, speaks_for, whose_targets
+from samaki.calculate.targets import FoundTarget, Whose, find_target, is_due, is_open, speaks_for, whose_targets
 from samaki.calculate.verdict import Verdict, status_of
 from samaki.calculate.versions import Knowledge
 
@@ -43,6 +43,7 @@ class Calculator:
         self.as_of = as_of
         self.knowledge = Knowledge(known_on, position)
         self.figures = Figures(world, self.knowledge, as_of)
+        self._whose: dict[tuple[Id, Id | None, date, date, int, bool], Whose] = {}
         self._versions: dict[Period, PlanVersion] = {}
         self.dues = Dues(world, self.knowledge, self.figures)
 
@@ -157,7 +158,10 @@ class Calculator:
     def _target(self, version: PlanVersion, ask: Ask, code: Id, period: Period) -> FoundTarget | None:
         definition = ask.version.indicators[code]
         place = ask.scope.place if ask.scope.ladder is None else None
-        whose = whose_targets(version, code, definition, place, self.world.area)
+        key = (code, place, version.in_force, version.known, version.position, definition.adds_up)
+        whose = self._whose.get(key)
+        if whose is None:
+            whose = self._whose[key] = whose_targets(version, code, definition, place, self.world.area)
         return find_target(whose, definition, period, self.as_of)
 
     def _verdict(
