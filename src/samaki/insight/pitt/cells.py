@@ -115,7 +115,8 @@ class CellMaker:
 
     def _others(self, sheet: Sheet, answer: Answer) -> tuple[Other, ...]:
         found = []
-        for label, other in sorted((answer.other_sources or {}).items()):
+        in_order = sorted((answer.other_sources or {}).items(), key=lambda one: (one[1].place is not None, one[0]))
+        for label, other in in_order:
             seen = self._sight.sees_other(sheet, answer, label)
             sees_both = seen and self._sight.sees(sheet, answer)
             difference = other.difference if sees_both else None

@@ -181,7 +181,7 @@ class RowWriter:
                     f'<a class="figure was" href="{address}">{escape(beside.shown)}</a>{letters}'
                     f'<span class="under-figure">{escape(beside.name)}</span>'
                 )
-            return f"{self._absent(cell, address)}{letters}"
+            return f"{self._absent(cell)}{letters}"
         under = ""
         if cell.partial:
             under += f'<span class="under-figure partial">{words.partial}</span>'
@@ -189,7 +189,7 @@ class RowWriter:
             under += f'<span class="under-figure">{words.open}</span>'
         return f'<a class="figure" href="{address}">{escape(cell.shown.actual)}</a>{letters}{under}'
 
-    def _absent(self, cell: Cell, address: str) -> str:
+    def _absent(self, cell: Cell) -> str:
         kind = cell.absence or "no_value"
         if kind == "not_due" and cell.target is not None:  # to come: its target stands in its place
             return f'{escape(cell.shown.target)}<span class="under-figure">{self._words.target}</span>'
@@ -197,8 +197,6 @@ class RowWriter:
         if kind in _DASHES:
             return _dash(word)
         look = {"missing": " is-missing", "hidden": " is-hidden"}.get(kind, "")
-        if kind == "missing":
-            return f'<a class="figure absent{look}" href="{address}">{word}</a>'
         return f'<span class="absent{look}">{word}</span>'
 
     def _beside_target(self, cell: Cell) -> str:

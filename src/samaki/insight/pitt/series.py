@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from . import shown
-from .table import Cell
+from .table import Cell, Other
 
 TOP: Final = Decimal(12)
 ZERO: Final = Decimal(82)
@@ -50,6 +52,7 @@ class Series(NamedTuple):
     years: Sequence[Year]
     lines: Sequence[Line]
     words: str
+    legend: Sequence[tuple[LOOKS, str]]
 
 
 def series(cells: Sequence[Cell]) -> Series | None:
@@ -74,27 +77,48 @@ def series(cells: Sequence[Cell]) -> Series | None:
         for y in [ZERO - (ZERO - TOP) * step * number / top]
     ]
     words = "; ".join(f"{cell.period}: {cell.shown.actual}" for cell in cells)
-    return Series(bars, years, lines, words)
+    return Series(bars, years, lines, words, _legend(cells, bars))
+
+
+def _legend(cells: Sequence[Cell], bars: Sequence[Bar]) -> list[tuple[LOOKS, str]]:
+    """What each look stands for, of those that were drawn."""
+    names = list(dict.fromkeys(beside.name for cell in cells if (beside := _beside(cell)) is not None))
+    words: dict[LOOKS, str] = {
+        "official": _("the figure that counts"),
+        "other": ", ".join(names),
+        "partial": _("partial"),
+        "hole": _("no figure"),
+    }
+    drawn = {bar.look for bar in bars}
+    return [(look, said) for look, said in words.items() if look in drawn]
 
 
 def _values(cell: Cell) -> list[Decimal | None]:
-    other = cell.other_sources[0].value if cell.other_sources and not cell.other_sources[0].place else None
+    beside = _beside(cell)
+    other = None if beside is None else beside.value
     return [value if isinstance(value, Decimal) else None for value in (cell.actual, other)]
+
+
+def _beside(cell: Cell) -> Other | None:
+    """The one other source that is drawn: the first that speaks of the same place."""
+    return next((other for other in cell.other_sources if not other.place), None)
 
 
 def _columns(cell: Cell, middle: Decimal, width: Decimal, top: Decimal) -> list[Bar]:
     own, other = _values(cell)
+    beside = _beside(cell)
+    said = "" if beside is None else beside.shown
     official: LOOKS = "partial" if cell.partial else "official"
     if own is None and other is None:
         return [_bar("hole", middle, width, Decimal(0), top, "")]
     if own is None or other is None:
         if own is not None:
             return [_bar(official, middle, width, own, top, cell.shown.actual)]
-        return [_bar("other", middle, width, other or Decimal(0), top, cell.other_sources[0].shown)]
+        return [_bar("other", middle, width, other or Decimal(0), top, said)]
     apart = width / 2 + 1
     return [
         _bar(official, middle - apart, width * Decimal("0.9"), own, top, cell.shown.actual),
-        _bar("other", middle + apart, width * Decimal("0.9"), other, top, cell.other_sources[0].shown),
+        _bar("other", middle + apart, width * Decimal("0.9"), other, top, said),
     ]
 
 
