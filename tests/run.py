@@ -45,6 +45,7 @@ def main() -> int:
             "SAMAKI_DATA_DIR": folder,
             "SAMAKI_TEST_DATA_DIR": folder,
             "DJANGO_SETTINGS_MODULE": "samaki.config.settings",
+            "XDG_RUNTIME_DIR": folder,
             "COVERAGE_FILE": str(Path(folder) / "coverage"),
         }
         if asked.campaign:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from django.conf import settings
 
 
@@ -16,9 +14,17 @@ def compile_catalogues() -> list[Path]:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        with source.open("rb") as file:
-            catalogue = read_po(file, locale=source.parts[-3])
-        with target.open("wb") as file:
-            write_mo(file, catalogue)
+        _compile(source, target)
         done.append(target)
     return done
+
+
+def _compile(source: Path, target: Path) -> None:
+    # Babel takes a while to load and is seldom needed: later starts find everything compiled.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with source.open("rb") as file:
+        catalogue = read_po(file, locale=source.parts[-3])
+    with target.open("wb") as file:
+        write_mo(file, catalogue)

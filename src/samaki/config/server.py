@@ -8,7 +8,7 @@ from gunicorn.app.base import BaseApplication
 
 
 class Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn with threads; each process loads the application for itself, so none shares a database connection."""
+    """Gunicorn with threads. The application is loaded once, before the processes part; they share no connection."""
 
     def __init__(self, bind: str, *, workers: int, threads: int) -> None:
         self._options: dict[str, Any] = {
@@ -16,6 +16,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "workers": workers,
             "threads": threads,
             "worker_class": "gthread",
+            "preload_app": True,
             "timeout": 60,
             "max_requests": 5000,
             "max_requests_jitter": 500,
@@ -33,6 +34,9 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """Return the application."""
+        from django.db import connections
+
         from samaki.config.wsgi import application
 
+        connections.close_all()
         return application
