@@ -56,7 +56,7 @@ class Generator(FactMaker):
         numbers = [code for code, i in self.indicators.items() if i["unit"] in ("number", "money")]
         if numbers and self.often(0.45):
             self.indicators["RATE"] = self.formula(numbers)
-            if self.often(0.1):  # a rate of a rate: quotients in between stay exact
+            if len(self.indicators) < 4 and self.often(0.15):  # a rate of a rate: quotients in between stay exact
                 self.indicators["OF_RATE"] = self.formula(["RATE", self.chance.choice(numbers)])
         for indicator in self.indicators.values():
             if self.often(0.03):
@@ -152,9 +152,10 @@ class Generator(FactMaker):
         new_from = month_name(period_months(2015, (0, 0))[0] + self.chance.choice([3, 6]))
         if self.often(0.15):
             self.places["P2"] = {new_from: "KH"}
-        for name in ["D1", "D2", "D3"][: self.chance.choice([0, 1, 2, 2, 3])]:
-            if self.often(0.45):
-                later = self.chance.choice(["2015-07", "2015-08", "2016-01"])
+        for name in ["D1", "D2", "D3"][: self.chance.choice([1, 2] if self.moving else [0, 1, 2, 2, 3])]:
+            if self.often(0.9 if self.moving else 0.3):
+                busy = f"{self.busy_years[0]}-{self.chance.choice(['05', '07', '10'])}"
+                later = busy if self.moving else self.chance.choice(["2015-07", "2015-08", "2016-01"])
                 self.places[name] = {"2000-01": "P1", later: self.chance.choice(["P2", "P2", "KH"])}
             else:
                 self.places[name] = "P1" if isinstance(self.places["P2"], dict) else self.chance.choice(["P1", "P2"])

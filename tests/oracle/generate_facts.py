@@ -17,6 +17,7 @@ SETS = {
 }
 STAGES = ["not started", "drafted", "consulted", "approved"]
 LABELS = ["police", "ncct", "moj"]
+OF_A_VERSION = ("id", "value", "nil", "cells", "sets", "known", "withdrawn", "supersedes")
 
 
 class FactMaker:
@@ -35,6 +36,7 @@ class FactMaker:
         self.facts: list[dict[str, Any]] = []
         years = [year for year in self.plan_years() if year < 2017]
         self.busy_years = chance.sample(years, min(len(years), chance.choice([1, 1, 2])))
+        self.moving = self.often(0.25)  # districts that move in a busy year, and speak much
         self.share_of_totals = chance.choice([0.05, 0.1, 0.4])
         self.share_of_events = chance.choice([0.2, 0.5])
 
@@ -51,11 +53,11 @@ class FactMaker:
     def make_facts(self) -> None:
         """New lines, and corrections of lines; in the order in which they became known."""
         reported = [code for code, indicator in self.indicators.items() if "formula" not in indicator]
-        wanted = self.chance.randint(3, 13)
+        wanted = self.chance.randint(3, 12)
         for number in range(3 * wanted):
             if len(self.facts) < wanted:
                 self.add_line(self.chance.choice(reported), f"f{number}")
-        for number in range(self.chance.choice([0, 0, 1, 2, 3, 4])):
+        for number in range(self.chance.choice([0, 0, 1, 2, 3, 3])):
             self.add_correction(self.chance.choice(self.facts), f"c{number}")
         if self.often(0.7):
             self.facts.sort(key=self.known)  # else in the order made: the ledger puts them in order of known
@@ -66,7 +68,8 @@ class FactMaker:
 
     def add_line(self, code: str, name: str) -> None:
         indicator = self.indicators[code]
-        body = self.chance.choice(self.speakers)
+        districts = [name for name in self.places if name[0] == "D"]
+        body = self.chance.choice(districts if self.moving and districts and self.often(0.5) else self.speakers)
         own_place = self.bodies.get(body, body)
         place = own_place if self.often(0.7) else self.chance.choice(sorted(self.places))
         fact: dict[str, Any] = {"id": name, "of": code}
@@ -80,15 +83,29 @@ class FactMaker:
             fact["event"] = self.chance.choice(sorted(self.events))
         if place == own_place and self.often(self.share_of_totals):
             fact["includes_lower"] = True
+        if self.events and self.facts and self.often(0.15):
+            self.speak_beside(fact, self.chance.choice(self.facts))
         if not self.fits(fact):
             return
-        self.add_value(fact, indicator)
+        self.add_value(fact, self.indicators[fact["of"]])
         end = self.end(fact)
         if self.often(0.3):
             fact["known"] = end + timedelta(days=self.chance.choice([0, 1, 10, 20, 40, 100, 300, 500]))
         if self.often(0.07):
             fact["withdrawn"] = self.known(fact) + timedelta(days=self.chance.choice([0, 1, 30, 200]))
         self.facts.append(fact)
+
+    def speak_beside(self, fact: dict[str, Any], other: dict[str, Any]) -> None:
+        """Two lines of one body, indicator, place and period: of two events."""
+        if self.indicators[other["of"]]["unit"] not in ("number", "money"):
+            return
+        name = fact["id"]
+        fact.clear()
+        fact |= {key: value for key, value in other.items() if key not in (*OF_A_VERSION, "includes_lower")}
+        fact |= {"id": name, "event": self.chance.choice(sorted(self.events))}
+        _, body, place, _ = self.series_of(fact)
+        if place == self.bodies.get(body, body) and self.often(self.share_of_totals):
+            fact["includes_lower"] = True
 
     def period(self, indicator: dict[str, Any]) -> dict[str, Any]:
         year = self.year()
@@ -199,8 +216,7 @@ class FactMaker:
         return cells
 
     def add_correction(self, forerunner: dict[str, Any], name: str) -> None:
-        own = ("id", "value", "nil", "cells", "sets", "known", "withdrawn", "supersedes")
-        fact = {"id": name} | {key: value for key, value in forerunner.items() if key not in own}
+        fact = {"id": name} | {key: value for key, value in forerunner.items() if key not in OF_A_VERSION}
         self.add_value(fact, self.indicators[fact["of"]])
         chain = [self.known(forerunner)] + ([forerunner["withdrawn"]] if "withdrawn" in forerunner else [])
         fact["known"] = self.chance.choice(chain) + timedelta(days=self.chance.choice([0, 0, 1, 15, 60, 200]))
