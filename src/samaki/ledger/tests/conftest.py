@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 
 from samaki.core.actor import SYSTEM
 from samaki.ledger.models import Fact
 from samaki.ledger.services import NewFact, publish_batch
 from tests.guards import lift_guards
 from tests.small_world import JANUARY_2014, SmallWorld, make_small_world
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Sentences are compared in English, whatever the installation's first language is."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -147,6 +147,10 @@ class _Reader(StatedReader):
         return Period(month_of(since), month_of(until), ""), (since, until)
 
     def cells(self, row: Lined, code: str) -> Iterator[tuple[str, str, int]]:
+        before = len(self.problems)
+        self.mapping(row, "sets")
+        if len(self.problems) > before:
+            return
         sets = dict(row.get("sets") or {})
         if row.get("cells"):
             own = self.sheets[code].get("breakdowns") or ()

@@ -46,6 +46,7 @@ class StatedReader(Shapes):
         for key in ("stages", "breakdowns", "multiple"):
             if sheet.get(key) is not None and not isinstance(sheet[key], LinedList):
                 self.wrong(sheet.line_of(key), _("%(name)s must be a list.") % {"name": key})
+                return
         band = sheet.get("band")
         if band is not None and (
             not isinstance(band, LinedList) or len(band) != 2 or any(not is_number(edge) for edge in band)
@@ -53,12 +54,21 @@ class StatedReader(Shapes):
             self.wrong(sheet.line_of("band"), _("band: the lowest and the highest value, such as [24, 30]."))
         if sheet.get("carry") is not None and not isinstance(sheet["carry"], int):
             self.wrong(sheet.line_of("carry"), _("carry: a whole number of months."))
-        formula = sheet.get("formula")
-        if formula is None:
-            return
+        stages = [str(stage) for stage in sheet.get("stages") or ()]
+        baseline = sheet.get("baseline")
+        if baseline is not None and not (str(baseline) in stages if stages else is_number(baseline)):
+            self.wrong(sheet.line_of("baseline"), _("baseline: %(value)s is no value.") % {"value": baseline})
+        if sheet.get("formula") is not None:
+            self.check_formula(sheet, indicators)
+
+    def check_formula(self, sheet: Lined, indicators: Mapping[str, object]) -> None:
+        """Check that both sides name indicators of the file."""
+        formula = sheet["formula"]
         if not isinstance(formula, Lined) or not {"numerator", "denominator"} <= formula.keys():
             self.wrong(sheet.line_of("formula"), _("formula: {numerator: N, denominator: D, factor: 100}."))
             return
+        if not is_number(formula.get("factor", 1)):
+            self.wrong(formula.line_of("factor"), _("%(value)s is no number.") % {"value": formula.get("factor")})
         for side in ("numerator", "denominator"):
             found = FORMULA.fullmatch(str(formula[side]).strip())
             if found is None or found[1] not in indicators:
@@ -124,7 +134,10 @@ class StatedReader(Shapes):
                 self.amount(code, value, line)
         for code, by_place in (raw.get("place_targets") or {}).items():
             line = raw["place_targets"].line_of(code)
-            for place, periods in by_place.items() if isinstance(by_place, Lined) else ():
+            if not isinstance(by_place, Lined):
+                self.wrong(line, _("Targets of parts are given by place and period: {P1: {2015: 20}}."))
+                continue
+            for place, periods in by_place.items():
                 if place not in self.raw["places"]:
                     self.wrong(by_place.line_of(place), _("There is no place %(code)s.") % {"code": place})
                 self.check_targets(code, periods, line)
@@ -146,9 +159,12 @@ class StatedReader(Shapes):
                 self.amount(code, value, periods.line_of(name))
 
     def check_revision(self, revision: Lined) -> None:
+        before = len(self.problems)
         self.keys(revision, REVISION, _("a revision"))
         for name in ("targets", "plan_target", "place_targets", "indicators", "thresholds"):
             self.mapping(revision, name)
+        if len(self.problems) > before:
+            return
         if self.day(revision, "in_force") is None:
             self.wrong(revision.line, _("A revision needs the day on which it comes into force (in_force)."))
         self.day(revision, "known")
