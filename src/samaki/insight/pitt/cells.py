@@ -65,7 +65,8 @@ class CellMaker:
         self._breakdown = breakdown
         self._no_target = _("no target")
         self._no_percentage = _("no percentage")
-        self._hidden = shown.absence(HIDDEN)
+        self._absences = {kind: shown.absence(kind) for kind in shown.ABSENCE_WORDS}
+        self._hidden = self._absences[HIDDEN]
 
     def cell(self, sheet: Sheet, answer: Answer, original: Answer | None = None) -> Cell:
         """One cell. `original` is the same figure judged by the targets before any revision."""
@@ -74,7 +75,7 @@ class CellMaker:
         status: str = answer.status or "no_verdict"
         if hidden and status != "no_verdict":
             status = HIDDEN
-        target = plain(answer.target)
+        target, said = plain(answer.target), answer.shown
         exact = answer.exact_achieved
         achieved: Exact = None if exact is None else plain_number(rounded(exact, DECIMALS))
         if hidden and achieved is not None:
@@ -86,9 +87,9 @@ class CellMaker:
             achieved=achieved,
             status=status,
             shown=Shown(
-                self._no_target if target is None else self._value(sheet, answer.shown.target, target=True),
-                self._actual(sheet, answer, absence),
-                self._hidden if achieved == HIDDEN else shown.achieved(answer.shown.achieved),
+                self._no_target if target is None else self._value(sheet, said.target, target=True),
+                self._absences[absence] if absence else self._value(sheet, said.actual),
+                self._achieved(said.achieved, achieved),
             ),
             k=answer.k,
             n=answer.n,
@@ -104,8 +105,10 @@ class CellMaker:
             original=None if original is None else self.cell(sheet, original),
         )
 
-    def _actual(self, sheet: Sheet, answer: Answer, absence: Absence) -> str:
-        return shown.absence(absence) if absence else self._value(sheet, answer.shown.actual)
+    def _achieved(self, percent: Decimal | None, exact: Exact) -> str:
+        if exact == HIDDEN:
+            return self._hidden
+        return self._no_percentage if percent is None else shown.achieved(percent)
 
     def _value(self, sheet: Sheet, value: Exact, *, target: bool = False) -> str:
         if isinstance(value, Decimal):
