@@ -68,17 +68,19 @@ class Calculator:
         definition = version.indicators[indicator]
         ask = Ask(version, Scope(place, ladder), own)
         reported = self.dues.reported(indicator, ask.scope, period)
+        problem, sets = None, None
         try:
             figure = self.figures.figure(ask, indicator, period, source=definition.official)
-            others = self._other_sources(ask, indicator, period, figure)
             sets = self._sets(ask, indicator, period) if cells else None
         except FigureError as error:
-            return Answer(definition, period, None, None, status="no_data", reported=reported, problem=error.problem)
+            figure, problem = Figure(), error.problem
+        others = self._other_sources(ask, indicator, period, figure)
         target = None
         if in_plan and not own:
             target = self._target(self.figures.plan.original if original else version, ask, indicator, period)
         verdict = None if own else self._verdict(ask, definition, figure, target, period)
-        return self._assemble(ask, indicator, period, figure, target, verdict, reported, others, sets)
+        answer = self._assemble(ask, indicator, period, figure, target, verdict, reported, others, sets)
+        return answer if problem is None else answer._replace(problem=problem)
 
     def explain(
         self,
@@ -197,7 +199,10 @@ class Calculator:
             return {}
         found = {}
         for label in sorted(label for label in self.figures.sources(code) if label and label != definition.official):
-            other = self.figures.figure(ask, code, period, source=label, terms=True)
+            try:
+                other = self.figures.figure(ask, code, period, source=label, terms=True)
+            except FigureError:  # a sum too large to say beside the figure does not take the figure away
+                continue
             if other.value is None:
                 continue
             where = self.figures.places.holding_all((group.place, group.last) for group in other.groups)

@@ -101,6 +101,8 @@ class _Opening:
         source = definition.official
         figure = self._figures.figure(self._ask, code, period, kind=kind, source=source, terms=True)
         windows = self._figures.windows(definition, kind, period, own=self._ask.own)
+        if self._figures.years_rule(definition, kind) == "last":
+            windows = _year_taken(windows, figure)
         bundle = self._figures.bundle(code, definition, source)
         counted = [Counted(fact) for group in figure.groups for fact in group.facts]
         counted += [
@@ -217,3 +219,11 @@ class _Opening:
         if value is not None and not definition.staged:
             difference = Fraction((total.value or 0) - value, MILLION)
         return TotalOrParts(total, value_of(total.value, definition), value_of(value, definition), difference, counts)
+
+
+def _year_taken(windows: list[Window], figure: Figure) -> list[Window]:
+    """Of the years of a plan the one that gave the figure; all where none did."""
+    taken = [
+        one for one in windows if any(one.first <= group.first and group.last <= one.last for group in figure.groups)
+    ]
+    return taken or windows

@@ -206,7 +206,7 @@ class Example:
             event=row.get("event"),
             includes_lower=bool(row.get("includes_lower")),
             value=None if row.get("nil") else self._amount(row["value"], definition.stages),
-            qualifier=row.get("qualifier"),
+            qualifier=None,
             position=0,
             known=row.get("known", stated_to or month_end(period.last)),
         )
@@ -216,7 +216,7 @@ class Example:
             named = str(row["for"]) if "for" in row else None
             months = Period(month_of(row["from"]), month_of(row["to"]), "")
             return (months if named is None else self._period(named)), row["from"], row["to"]
-        text = next(row[name] for name in ("month", "quarter", "half", "year") if name in row)
+        text = next(row[name] for name in ("month", "quarter", "year") if name in row)
         return self._period(text), None, None
 
     def _cells(self, row: Raw) -> tuple[Cell, ...]:

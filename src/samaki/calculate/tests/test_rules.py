@@ -359,6 +359,21 @@ def test_a_rate_says_its_parts_and_their_k_of_n() -> None:
     assert opened.exact == Fraction(25)
 
 
+def test_a_level_over_the_plan_is_explained_by_the_year_it_took() -> None:
+    indicator = Indicator("A", over_time="average", over_places="average", target_kind="level")
+    rows = world(fact(4, fact="old"), fact(6, month=JANUARY + 12, fact="new"), indicator=indicator)
+    opened = Calculator(rows).explain("A", "KH", period("plan"))
+    assert [one.fact.fact for one in opened.counted] == ["new"]
+    assert opened.windows == ((JANUARY + 12, JANUARY + 23),)
+    assert [(one.fact.fact, one.reason) for one in opened.left_out] == [("old", "outside_period")]
+
+
+def test_another_source_too_large_to_add_does_not_take_the_figure_away() -> None:
+    beyond = [fact(10**11, fact=number, source="police") for number in range(93)]
+    answer = ask(world(fact(5), *beyond))
+    assert told(answer.actual, answer.other_sources, answer.problem) == (5, {}, None)
+
+
 # Shown
 
 
