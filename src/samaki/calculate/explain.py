@@ -16,6 +16,7 @@ from samaki.calculate.over_time import Window, figure_value
 from samaki.calculate.periods import Period
 from samaki.calculate.series import Term
 from samaki.calculate.versions import Knowledge
+from samaki.calculate.windows import years_rule
 
 Reason = Literal[
     "not_yet_known",
@@ -101,7 +102,7 @@ class _Opening:
         source = definition.official
         figure = self._figures.figure(self._ask, code, period, kind=kind, source=source, terms=True)
         windows = self._figures.windows(definition, kind, period, own=self._ask.own)
-        if self._figures.years_rule(definition, kind) == "last":
+        if years_rule(definition, kind) == "last":
             windows = _year_taken(windows, figure)
         bundle = self._figures.bundle(code, definition, source)
         counted = [Counted(fact) for group in figure.groups for fact in group.facts]

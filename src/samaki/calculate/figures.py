@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from samaki.calculate.areas import FOR_GOOD, Area, Bodies, Places
 from samaki.calculate.bundles import (
@@ -39,10 +39,11 @@ from samaki.calculate.model import (
     World,
 )
 from samaki.calculate.over_time import Window, figure_value, select, sent_in
-from samaki.calculate.periods import Period, last_month_ended, month_end, years_of
+from samaki.calculate.periods import Period, last_month_ended, month_end
 from samaki.calculate.problems import FigureError, Problem
 from samaki.calculate.series import Group, Series, Term, overlapping
 from samaki.calculate.versions import Knowledge, Plan, standing_versions
+from samaki.calculate.windows import made_of, windows_of, years_rule
 
 
 class Ask(NamedTuple):
@@ -149,35 +150,8 @@ class Figures:
         return found
 
     def windows(self, indicator: Indicator, kind: TargetKind, period: Period, *, own: bool) -> list[Window]:
-        """The window of a period, or the years' windows of a whole plan whose figure is made of its years'."""
-        reference = period.last if self.ended is None else min(period.last, self.ended)
-        if indicator.over_time == "running_total" and not indicator.staged:
-            added = own or kind == "per_period"
-            return [Window("added" if added else "standing", period.first, period.last, reference)]
-        if indicator.over_time == "latest" or (indicator.staged and indicator.over_time not in ("max", "min")):
-            carry = None if indicator.staged else indicator.carry
-            return [Window("standing", period.first, period.last, reference, carry)]
-        if kind == "cumulative" and not own and not indicator.staged:
-            return [Window("inside", self.world.plan_period.first, period.last, reference)]
-        return [Window("inside", part.first, part.last, reference) for part in self.made_of(indicator, kind, period)]
-
-    def made_of(self, indicator: Indicator, kind: TargetKind, period: Period) -> tuple[Period, ...]:
-        """The years a whole plan's figure is made of; any other period is made of itself."""
-        if period.is_plan and self.years_rule(indicator, kind) is not None:
-            return years_of(period)
-        return (period,)
-
-    def years_rule(self, indicator: Indicator, kind: TargetKind) -> Literal["sum", "last"] | None:
-        """Whether a whole plan's figure is the sum of its years' values, or the last year's that has one."""
-        if indicator.formula is not None:
-            return "last" if kind == "level" else None
-        if indicator.staged:
-            return "last" if indicator.over_time in ("max", "min") else None
-        if indicator.over_time in ("latest", "running_total"):
-            return None
-        if kind == "level":
-            return "last"
-        return "sum" if kind == "per_period" and indicator.over_time != "sum" else None
+        """The windows of a question about one indicator (see windows.py)."""
+        return windows_of(indicator, kind, period, self.world.plan_period, self.ended, own=own)
 
     def figure(
         self,
@@ -196,9 +170,9 @@ class Figures:
         indicator = ask.version.indicators[code]
         kind = indicator.target_kind if kind is None else kind
         if indicator.formula is not None:
-            return last_year([self._rate(ask, code, year) for year in self.made_of(indicator, kind, period)])
+            return last_year([self._rate(ask, code, year) for year in made_of(indicator, kind, period)])
         figures = self._of_windows(ask, code, period, kind, source, terms=terms)
-        return sum_of_years(figures) if self.years_rule(indicator, kind) == "sum" else last_year(figures)
+        return sum_of_years(figures) if years_rule(indicator, kind) == "sum" else last_year(figures)
 
     def _of_windows(
         self, ask: Ask, code: Id, period: Period, kind: TargetKind, source: str | None, *, terms: bool
@@ -324,7 +298,7 @@ class Figures:
 
     def year_of_rate(self, ask: Ask, code: Id, period: Period, kind: TargetKind) -> Period:
         """The last year of a period that gives a rate its value; the period itself where it is asked whole."""
-        years = self.made_of(ask.version.indicators[code], kind, period)
+        years = made_of(ask.version.indicators[code], kind, period)
         valued = [year for year in years if self._rate(ask, code, year).value is not None]
         return valued[-1] if valued else period
 
@@ -380,7 +354,7 @@ class Figures:
         if indicator.formula is not None:
             return self._rate_cells(ask, indicator.formula, name, self.year_of_rate(ask, code, period, kind))
         figures = self._of_windows(ask, code, period, kind, source, terms=True)
-        if self.years_rule(indicator, kind) == "sum" and len(figures) > 1:
+        if years_rule(indicator, kind) == "sum" and len(figures) > 1:
             figures = [one for one in figures if one.value is not None] or figures[:1]
         else:
             figures = [last_year(figures)]

@@ -5,6 +5,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from samaki.calculate.answers import Answer
+from samaki.calculate.calculator import Calculator
 from samaki.calculate.model import (
     ALWAYS,
     MILLION,
@@ -78,6 +80,18 @@ def world(*facts: Fact, indicator: Indicator | None = None, **fields: Any) -> Wo
         "facts": list(facts),
     }
     return World(**{**defaults, **fields})
+
+
+def ask(rows: World, place: str = "KH", text: str = "2016", **question: Any) -> Answer:
+    """The answer about indicator A, with the calculator's arguments among the question's."""
+    times: dict[str, Any] = {key: question.pop(key) for key in ("known_on", "position", "as_of") if key in question}
+    calculator = Calculator(rows, **times)
+    return calculator.answer("A", place, period(text), **question)
+
+
+def told(*values: object) -> tuple[object, ...]:
+    """What an answer tells, to compare with plain numbers."""
+    return values
 
 
 INDICATORS = [
