@@ -25,9 +25,6 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         self.fields["login"].label = _("User name or e-mail")
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
-            field.widget.attrs["class"] = "text-input"
         self._fill_in(self.request.GET.get("as", "")[:60] if self.request else "")
 
     def _fill_in(self, user_name: str) -> None:
@@ -44,16 +41,7 @@ def show_problems(form: forms.Form, refusal: Refused) -> None:
         form.add_error(problem.where if problem.where in form.fields else None, str(problem.what))
 
 
-class Form(forms.Form):
-    """A form in our look: every field a `.text-input`, its hint and error named for whoever cannot see them."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs.setdefault("class", "text-input")
-
-
-class AcceptForm(Form):
+class AcceptForm(forms.Form):
     """The first password, twice."""
 
     password = forms.CharField(
@@ -90,7 +78,7 @@ class BodyField(forms.CharField):
         return body
 
 
-class InviteForm(Form):
+class InviteForm(forms.Form):
     """A new account and its first role."""
 
     user_name = forms.CharField(
@@ -109,7 +97,7 @@ class InviteForm(Form):
         return {"km": clean(self.cleaned_data["name_km"]), "en": clean(self.cleaned_data["name_en"])}
 
 
-class RoleForm(Form):
+class RoleForm(forms.Form):
     """One more role for an account."""
 
     role = forms.ChoiceField(label=_("Role"), choices=RoleName.choices)
@@ -121,13 +109,13 @@ class RoleForm(Form):
     )
 
 
-class CloseForm(Form):
+class CloseForm(forms.Form):
     """Why an account is closed."""
 
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
 
-class LanguageForm(Form):
+class LanguageForm(forms.Form):
     """The language in which the pages greet an account."""
 
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)

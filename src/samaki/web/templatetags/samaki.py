@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from django import template
+from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -150,6 +151,15 @@ def figure(value: Decimal | int | str | None, address: str = "", absence: str = 
 def illustrative() -> SafeString:
     """`{% illustrative %}`: the tag on whatever was not published but serves as an example."""
     return format_html('<span class="tag is-illustrative">{}</span>', gettext_now("illustrative"))
+
+
+@register.filter
+def dressed(field: BoundField) -> SafeString:
+    """`{{ field|dressed }}`: a form's field in our look, whoever made the form; no placeholder beside the label."""
+    attributes = field.field.widget.attrs
+    attributes.pop("placeholder", None)
+    attributes.setdefault("class", "text-input")
+    return field.as_widget()
 
 
 def _status_class(code: str) -> str:
