@@ -34,7 +34,7 @@ INDICATORS: dict[str, dict[str, Any]] = {
                 "direction": "increase", "target_kind": "per_period", "breakdown_sets": ["sex"],
                 "targets": {"2015": "100"}},
     "VICTIMS": {"unit": "number", "counts": "persons", "over_time": "sum", "over_places": "sum", "protected": True,
-                "breakdown_sets": ["sex", "service"], "official_source": "ncct"},
+                "breakdown_sets": ["sex", "service"], "official_source": "ncct", "source_labels": ["ncct", "police"]},
     "DAYS": {"unit": "number", "over_time": "average", "over_places": "average"},
     "LAW": {"unit": "milestone", "stages": "law", "over_time": "latest", "over_places": "min", "target_kind": "level"},
     "SHARE": {"unit": "percent", "target_kind": "level",

@@ -137,7 +137,8 @@ def _guard_faults() -> Iterator[str]:
 
 def _loose_rows() -> Iterator[str]:
     """Yield the rows that name something which is not there: a batch, a fact, an indicator, a body, evidence …"""
-    for model in (Batch, JournalDetail, *kinds_of_rows()):
+    linked: list[type[models.Model]] = [Batch, JournalDetail, *kinds_of_rows()]
+    for model in linked:
         for key in model._meta.concrete_fields:
             if not isinstance(key, models.ForeignKey):
                 continue

@@ -255,4 +255,4 @@ def evidence_seen_by(actor: Actor) -> Q:
     if sees_everything(actor):
         return Q()
     facts = Fact.objects.filter(evidence=OuterRef("pk"), body__in=bodies_in_ladder(actor))
-    return Q(is_published=True) | Exists(facts)
+    return Q(is_published=True) | Q(Exists(facts))

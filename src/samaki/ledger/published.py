@@ -21,14 +21,14 @@ from samaki.core.actor import Actor
 from samaki.core.problems import Problem, Refused
 from samaki.ledger.models import Fact
 from samaki.ledger.published_file import Entry, PublishedSource, read_published
-from samaki.ledger.rules import NewFact
 from samaki.ledger.rules_of_plan import labels_of
 from samaki.ledger.services.evidence import store_evidence
 from samaki.ledger.services.facts import checked, publish_batch
+from samaki.ledger.services.names import Names
 from samaki.registry.plan.models import Plan
 
 ACTION: Final = "facts.load"
-Series = tuple[str, str, str, str]  # indicator, body, place, source label
+Series = tuple[int, int, int, str]  # indicator, body, place (database keys), source label
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,15 @@ def load_published(actor: Actor, *, folder: Path, plan: str = "") -> Loaded:
     entries = [entry for entry in published.entries if entry.enters]
     lines = {entry.line: entry for entry in entries}
     there = _there(lines)
+    names, wrong = checked([entry.fact for entry in entries], published.plan)
+    broken = {problem.where for problem in wrong}
     problems = [
         *published.problems,
         *_source_problems(published.sources.values(), entries),
         *_label_problems(published.plan, entries),
-        *checked([entry.fact for entry in entries], published.plan)[1],
+        *wrong,
         *_changed(lines, there),
-        *_overlaps(published.plan, entries),
+        *_overlaps(published.plan, [entry for entry in entries if entry.where not in broken], names),
     ]
     if problems:
         raise Refused(problems)
@@ -164,34 +166,30 @@ def _changed(lines: Mapping[UUID, Entry], there: Mapping[UUID, Fact]) -> Iterabl
             )
 
 
-def _overlaps(plan: Plan, entries: Sequence[Entry]) -> Iterable[Problem]:
+def _overlaps(plan: Plan, entries: Sequence[Entry], names: Names) -> Iterable[Problem]:
     """Yield the figures of one series whose periods overlap, or are one: in the folder, and with the ledger."""
-    series: dict[Series, list[tuple[int, int, str, UUID]]] = {}
-    for fact in _standing(plan, {str(entry.fact.indicator) for entry in entries}):
-        key = (fact.indicator.code, fact.body.code, fact.place.code, fact.source)
-        series.setdefault(key, []).append((fact.first_month, fact.last_month, fact.locator, fact.line))
     ours = {entry.line for entry in entries}
-    series = {key: [row for row in rows if row[3] not in ours] for key, rows in series.items()}
+    series: dict[Series, list[tuple[int, int, str]]] = {}
+    for fact in _standing(plan, {names.indicator(entry.fact).pk for entry in entries}):
+        if fact.line not in ours:
+            key = (fact.indicator_id, fact.body_id, fact.place_id, fact.source)
+            series.setdefault(key, []).append((fact.first_month, fact.last_month, fact.locator))
     for entry in entries:
         new = entry.fact
         if new.kind != Fact.VALUE:
             continue
-        rows = series.setdefault(_series(new), [])
-        for first, last, other, _line in rows:
+        key = (names.indicator(new).pk, names.body(new).pk, names.place(new).pk, new.source)
+        for first, last, other in series.get(key, ()):
             if first <= new.last_month and new.first_month <= last:
                 what = _("%(code)s overlaps %(other)s: they would be added.")
                 yield Problem("published.overlap", what % {"code": entry.code, "other": other or "-"}, entry.where)
-        rows.append((new.first_month, new.last_month, entry.code, entry.line))
+        series.setdefault(key, []).append((new.first_month, new.last_month, entry.code))
 
 
-def _series(fact: NewFact) -> Series:
-    return str(fact.indicator), str(fact.body), str(fact.place or ""), fact.source
-
-
-def _standing(plan: Plan, indicators: Collection[str]) -> Iterable[Fact]:
+def _standing(plan: Plan, indicators: Collection[int]) -> Iterable[Fact]:
     """Return the values of these indicators that stand in the ledger today: of each line the newest version."""
     newest: dict[UUID, Fact] = {}
-    facts = Fact.objects.filter(indicator__plan=plan, indicator__code__in=list(indicators))
-    for fact in facts.select_related("indicator", "body", "place").order_by("batch__known", "batch__position"):
+    facts = Fact.objects.filter(indicator__plan=plan, indicator__in=list(indicators))
+    for fact in facts.order_by("batch__known", "batch__position"):
         newest[fact.line] = fact
     return [fact for fact in newest.values() if fact.kind == Fact.VALUE]

@@ -59,7 +59,7 @@ def _made(described: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _on_server(statement: str) -> None:
     """Run a statement outside of any one database of the server."""
     try:
-        with connections[ALIAS]._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        with connections[ALIAS]._nodb_cursor() as cursor:
             cursor.execute(statement)
     except DatabaseError as error:
         raise Refused.because(

@@ -4,10 +4,11 @@ Facts: facts.py; events: events.py; dues, excuses and the choice on *includes lo
 on: evidence.py.
 """
 
+from samaki.ledger.rules import NewFact
 from samaki.ledger.services.dues import choose_parts, dues_of_plan, excuse
 from samaki.ledger.services.events import create_event, join_events, separate_events
 from samaki.ledger.services.evidence import store_evidence, sweep_evidence
-from samaki.ledger.services.facts import NewFact, publish_batch, supersede, withdraw_line
+from samaki.ledger.services.facts import publish_batch, supersede, withdraw_line
 
 __all__ = [
     "NewFact",

@@ -131,7 +131,7 @@ def _by_code(rows: models.QuerySet[Any, Row], codes: Iterable[str]) -> dict[str,
     found: dict[str, Row] = {}
     for start in range(0, len(folded), AT_ONCE):
         some = rows.annotate(folded=Upper("code")).filter(folded__in=folded[start : start + AT_ONCE])
-        found |= {row.folded: row for row in some}  # type: ignore[attr-defined]
+        found |= {row.folded: row for row in some}
     return found
 
 

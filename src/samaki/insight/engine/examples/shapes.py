@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from django.utils.translation import gettext as _
 
@@ -96,7 +96,7 @@ class Shapes:
         return 0
 
     def stages(self, code: str) -> list[str]:
-        sheet = self.sheets.get(code) or {}
+        sheet: Mapping[str, Any] = self.sheets.get(code) or {}
         return [str(stage) for stage in sheet.get("stages") or ()]
 
 
