@@ -44,6 +44,7 @@ class Calculator:
         self.knowledge = Knowledge(known_on, position)
         self.figures = Figures(world, self.knowledge, as_of)
         self._whose: dict[tuple[Id, Id | None, date, date, int, bool], Whose] = {}
+        self._of_plan: dict[tuple[Id, Scope, bool], Figure] = {}
         self._versions: dict[Period, PlanVersion] = {}
         self.dues = Dues(world, self.knowledge, self.figures)
 
@@ -70,7 +71,7 @@ class Calculator:
         reported = self.dues.reported(indicator, ask.scope, period)
         problem, sets = None, None
         try:
-            figure = self.figures.figure(ask, indicator, period, source=definition.official)
+            figure = self._figure(ask, indicator, period)
             sets = self._sets(ask, indicator, period) if cells else None
         except FigureError as error:
             figure, problem = Figure(), error.problem
@@ -114,6 +115,17 @@ class Calculator:
             if indicator in other.indicators:
                 return other, False
         raise UnknownIndicatorError(indicator)
+
+    def _figure(self, ask: Ask, code: Id, period: Period) -> Figure:
+        """The official source's figure; the whole plan's and the one to date are the same, worked out once."""
+        source = ask.version.indicators[code].official
+        if not period.is_plan:
+            return self.figures.figure(ask, code, period, source=source)
+        key = (code, ask.scope, ask.own)
+        found = self._of_plan.get(key)
+        if found is None:
+            found = self._of_plan[key] = self.figures.figure(ask, code, period, source=source)
+        return found
 
     def _assemble(
         self,
