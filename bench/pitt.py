@@ -87,7 +87,7 @@ def fill(indicators: int, facts: int) -> None:
     dues = [Due(body=body, indicator=line, every=1, first_month=month_at(2015, 1)) for line in lines for body in bodies]
     known = _day(2015, 2, 28)
     write_batch(SYSTEM, action="plan.load", rows=[_version(plan), *spans, *dues], known=known, source="the bench")
-    chance = random.Random(20181231)  # noqa: S311 - the same rows each time
+    chance = random.Random(20181231)
     rows: list[Any] = []
     reported = [line for line in lines if not line.search_key]
     each = max(1, facts // len(reported))

@@ -35,6 +35,7 @@ from samaki.registry.plan.selectors import plan_for
 from . import shown
 from .build import Setting, build_table
 from .cells import CellMaker
+from .parts import parts_published
 from .question import Question, meant
 from .sheets import Labels, Sheet, sheets_of
 from .sight import TableSight, sight_of
@@ -137,6 +138,8 @@ class Asked:
             ladder=None if self.body is None else self.body.code,
             position=self.position,
             cells=self.cell_maker(calculator, breakdown),
+            parts=parts_published(self.plan, self.place, known_on=self.question.known_on, position=self.position),
+            set_names=self.labels.set_names,
         )
         return build_table(setting)
 
@@ -228,4 +231,3 @@ def _one_of(name: str, written: str, codes: Sequence[str]) -> str:
         mend = meant(written, list(codes)) or _("It has: {names}.").format(names=", ".join(codes))
         raise NotFound.because(name, what, where=name, mend=mend)
     return found
-

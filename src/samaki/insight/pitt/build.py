@@ -6,7 +6,7 @@ Needs no database: whoever calls has fetched the world (insight.engine) and know
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from samaki.calculate.answers import Answer
 from samaki.calculate.calculator import Calculator
@@ -16,9 +16,10 @@ from samaki.calculate.periods import TO_DATE, Period, parse_period
 from . import shown
 from .cells import CellMaker
 from .notes import lettered
+from .parts import Parts
 from .question import Question
 from .sheets import Heading, Sheet
-from .table import Cell, Column, Group, Row, Table, columns_of
+from .table import Cell, Column, Group, LocalText, Row, Table, columns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Setting:
     ladder: Id | None
     position: int
     cells: CellMaker
+    parts: Mapping[tuple[str, str], Sequence[Parts]] = field(default_factory=dict)
+    set_names: Mapping[str, LocalText] = field(default_factory=dict)
 
     @property
     def plan_period(self) -> Period:
@@ -49,7 +52,7 @@ def build_table(setting: Setting) -> Table:
     rows = [_row(setting, sheet, periods) for sheet in wanted(setting.sheets, question)]
     if question.status:
         rows = [row for row in rows if row.status(judged) == question.status]
-    rows, notes = lettered(rows, columns)
+    rows, notes = lettered(rows, columns, setting.parts, setting.set_names)
     return Table(
         question=question.text(),
         position=setting.position,

@@ -101,7 +101,7 @@ class CellMaker:
             marks=() if hidden else tuple(sorted(answer.marks)),
             reached="" if answer.reached is None else month_name(answer.reached),
             stated_target=plain(answer.stated_target),
-            breakdown=self._cells(sheet, answer),
+            breakdown=self._cells(sheet, answer, self._breakdown),
             original=None if original is None else self.cell(sheet, original),
         )
 
@@ -136,17 +136,26 @@ class CellMaker:
             )
         return tuple(found)
 
-    def _cells(self, sheet: Sheet, answer: Answer) -> tuple[tuple[str, str], ...]:
-        values = (answer.sets or {}).get(self._breakdown)
+    def breakdowns(self, sheet: Sheet, answer: Answer) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Every set of a figure that has a value in some cell: names and shown values, *not broken down* last."""
+        stated = {
+            code: values
+            for code, values in (answer.sets or {}).items()
+            if any(value is not None for cell, value in values.items() if cell != NOT_BROKEN_DOWN)
+        }
+        return {code: self._cells(sheet, answer, code) for code in stated}
+
+    def _cells(self, sheet: Sheet, answer: Answer, breakdown: str) -> tuple[tuple[str, str], ...]:
+        values = (answer.sets or {}).get(breakdown)
         if not values:
             return ()
-        names = sheet.sets.get(self._breakdown, {})
+        names = sheet.sets.get(breakdown, {})
         found = []
         for code in (*names, *(code for code in values if code not in names)):
             value = values.read(code)
             if value is None:
                 continue
-            seen = self._sight.sees_cell(sheet, answer, self._breakdown, code)
+            seen = self._sight.sees_cell(sheet, answer, breakdown, code)
             name = _("not broken down") if code == NOT_BROKEN_DOWN else shown.localised(names.get(code, {"en": code}))
             found.append((name, self._value(sheet, value) if seen else self._hidden))
         return tuple(found)

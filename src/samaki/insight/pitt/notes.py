@@ -11,7 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .table import Cell, Column, Note, Other, Row
+from . import shown
+from .parts import Parts
+from .table import Cell, Column, LocalText, Note, Other, Row
 
 MARK_SENTENCES: Final[Mapping[str, Promise]] = {
     "at_least": gettext_lazy("{period}: the source says “at least”."),
@@ -22,12 +24,25 @@ MARK_SENTENCES: Final[Mapping[str, Promise]] = {
 }
 
 
-def lettered(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[list[Row], list[Note]]:
-    """Give each row that has something to say a letter; returns the rows with their letters, and the notes."""
+def lettered(
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    parts: Mapping[tuple[str, str], Sequence[Parts]] | None = None,
+    set_names: Mapping[str, LocalText] | None = None,
+) -> tuple[list[Row], list[Note]]:
+    """Give each row that has something to say a letter; returns the rows with their letters, and the notes.
+
+    `parts` are published parts that come to less than their total, by indicator and period.
+    """
+    short = parts or {}
+    years = [column.code for column in columns if column.kind == "year"]
     found: list[Row] = []
     notes: list[Note] = []
     for row in rows:
-        spoken = {column.code: list(_sentences(row.cells[column.code])) for column in columns if column.kind == "year"}
+        spoken = {}
+        for code in years:
+            cell = row.cells[code]
+            spoken[code] = [*_sentences(cell), *_short(cell, short.get((row.code, code), ()), set_names or {})]
         if any(spoken.values()):
             letter = letter_at(len(notes))
             text = " ".join(sentence for said in spoken.values() for sentence in said)
@@ -60,6 +75,22 @@ def _sentences(cell: Cell) -> Iterator[str]:
         yield _("{period}: protected; a small count of persons is hidden.").format(period=period)
 
 
+def _short(cell: Cell, parts: Sequence[Parts], names: Mapping[str, LocalText]) -> Iterator[str]:
+    """The parts of this very figure, where they come to less than it."""
+    for one in parts:
+        if one.total == cell.actual:
+            sentence = _(
+                "{period}: by {breakdown}, the printed parts come to {parts}, not {total}; {rest} are not broken down."
+            )
+            yield sentence.format(
+                period=cell.period,
+                breakdown=shown.localised(names.get(one.breakdown, {"en": one.breakdown})),
+                parts=shown.number(one.parts),
+                total=shown.number(one.total),
+                rest=shown.number(one.total - one.parts),
+            )
+
+
 def beside(period: str, other: Other) -> str:
     """What another source says, and by how much it differs: never added."""
     said = {"period": period, "source": other.name, "value": other.shown, "difference": other.shown_difference}
@@ -74,4 +105,3 @@ def beside(period: str, other: Other) -> str:
     if other.difference > 0:
         return _("{period}: {source} says {value}, {difference} more; shown beside, never added.").format(**said)
     return _("{period}: {source} says {value}, {difference} fewer; shown beside, never added.").format(**said)
-

@@ -16,7 +16,7 @@ MOST_OF_A_BODY: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of a page: its template (given this as `panel`) and what it shows."""
+    """A part of a page: its template (given this as `panel`), what it shows, its title or the query it was asked by."""
 
     template: str
     content: Any
@@ -29,6 +29,7 @@ def register() -> None:
     providers.register("home.key_figures", key_figures)
     providers.register("indicator.series", indicator_series)
     providers.register("body.figures", body_figures)
+    providers.register("place.figures", place_figures)
 
 
 def key_figures(actor: Actor) -> Panel | None:
@@ -81,7 +82,17 @@ def body_figures(actor: Actor, body: Any) -> Panel | None:
         return None
     table = replace(asked, body=body, question=replace(asked.question, body=body.code)).table()
     rows = [row for row in table.rows() if row.cells["to_date"].actual is not None][:MOST_OF_A_BODY]
-    return Panel("pitt/body_figures.html", rows, asked.plan.code) if rows else None
+    return Panel("pitt/body_figures.html", rows, asked.plan.code, f"body={body.code}") if rows else None
+
+
+def place_figures(actor: Actor, place: Any) -> Panel | None:
+    """`place.figures`: what is known of a place for the plan to date; None where nothing is."""
+    asked = _newest(actor)
+    if asked is None:
+        return None
+    table = replace(asked, place=place, question=replace(asked.question, place=place.code)).table()
+    rows = [row for row in table.rows() if row.cells["to_date"].actual is not None][:MOST_OF_A_BODY]
+    return Panel("pitt/body_figures.html", rows, asked.plan.code, f"place={place.code}") if rows else None
 
 
 def _newest(actor: Actor) -> Any:
@@ -106,4 +117,3 @@ def _asked(actor: Actor, plan: str) -> Any:
 
     lang = "en" if (get_language() or "km").startswith("en") else "km"
     return resolve(actor, read_question({}, plan=plan, lang=lang, today=clock.today()))
-

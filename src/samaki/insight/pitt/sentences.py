@@ -116,5 +116,3 @@ def about_targets(table: Table) -> str:
 
 def _numbers(**counts: int) -> dict[str, str]:
     return {name: formats.in_sentence(count) for name, count in counts.items()}
-
-

@@ -62,6 +62,7 @@ class Story:
     rules: str
     counted: Sequence[ShownFact]
     left_out: Sequence[ShownFact]
+    breakdowns: Sequence[tuple[str, Sequence[tuple[str, str]]]]  # name of the set; names and values of its cells
     totals: Sequence[str]
     parts: Sequence[Part]
     used_in: Sequence[Sheet]
@@ -145,6 +146,10 @@ def story_of(asked: Asked, indicator: str, period_text: str) -> Story:
         rules=_rules(sheet, explanation),
         counted=counted,
         left_out=left_out,
+        breakdowns=[
+            (shown.localised(asked.labels.set_names.get(code, {"en": code})), cells)
+            for code, cells in maker.breakdowns(sheet, answer).items()
+        ],
         totals=() if cell.is_hidden else list(_totals(explanation)),
         parts=parts,
         used_in=[one for one in asked.sheets if one.formula and _names(one.formula[:2], sheet.code)],

@@ -89,6 +89,3 @@ def _sentence(asked: Asked, since: Since) -> str:
     return _("Everything known after {since}. {knowledge}").format(
         since=_since_words(since), knowledge=sentences.knowledge(asked)
     )
-
-
-

@@ -103,9 +103,7 @@ def rate_story() -> RateStory | None:
     above, below = (_by_place(content, formula[side]) for side in ("numerator", "denominator"))
     factor = Decimal(formula["factor"])
     asked = next(one for one in content["ask"] if "target" in one["expect"])
-    rates = {
-        place: above[place] / below[place] * factor for place in below if place in above and below[place]
-    }
+    rates = {place: above[place] / below[place] * factor for place in below if place in above and below[place]}
     rows = [RateRow(place, _show(above.get(place)), _show(below[place]), _percent(rates.get(place))) for place in below]
     return RateStory(
         rows=rows,

@@ -83,8 +83,13 @@ def _write_exact(sheet: Any, table: Table, looks: dict[str, Any]) -> None:
 
 
 def _write_definitions(sheet: Any, table: Table, looks: dict[str, Any]) -> None:
-    heads = (("សូចនាករ", "Indicator"), ("ឈ្មោះ (ខ្មែរ)", "Title (Khmer)"), ("ឈ្មោះ (អង់គ្លេស)", "Title (English)"),
-             ("និយមន័យ (ខ្មែរ)", "Definition (Khmer)"), ("និយមន័យ (អង់គ្លេស)", "Definition (English)"))
+    heads = (
+        ("សូចនាករ", "Indicator"),
+        ("ឈ្មោះ (ខ្មែរ)", "Title (Khmer)"),
+        ("ឈ្មោះ (អង់គ្លេស)", "Title (English)"),
+        ("និយមន័យ (ខ្មែរ)", "Definition (Khmer)"),
+        ("និយមន័យ (អង់គ្លេស)", "Definition (English)"),
+    )
     for at, (km, en) in enumerate(heads):
         sheet.write_string(0, at, f"{km} / {en}", looks["head"])
         sheet.set_column(at, at, 12 if at == 0 else 50)

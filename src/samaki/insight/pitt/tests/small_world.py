@@ -34,8 +34,9 @@ INDICATORS: dict[Id, Indicator] = {
     "TRAIN": Indicator("TRAIN", counts="persons", direction="increase", target_kind="per_period"),
     "VICTIMS": Indicator("VICTIMS", counts="persons", official="ncct", protected=True),
     "LAW": Indicator("LAW", unit="milestone", over_time="latest", stages=STAGES, target_kind="level"),
-    "RATE": Indicator("RATE", unit="percent", over_time="average", over_places="average", direction="increase",
-                      target_kind="level"),
+    "RATE": Indicator(
+        "RATE", unit="percent", over_time="average", over_places="average", direction="increase", target_kind="level"
+    ),
     "LATER": Indicator("LATER", readiness="not_measurable"),
 }
 TARGETS: dict[Id, list[Target]] = {
