@@ -164,7 +164,7 @@ class Generator(FactMaker):
             places = {"NCCT": ["KH"], "TWG": ["KH"], "PCCT": ["P1", "P2"], "DCCT": self.below_provinces()}
             self.bodies[name] = self.chance.choice(places.get(name, sorted(self.places)))
         self.speakers = sorted(self.bodies) + sorted(self.places)
-        names = ["E1", "E2"][: self.chance.choice([0, 0, 1, 2])]
+        names = ["E1", "E2"][: 0 if self.plain else self.chance.choice([0, 0, 1, 2])]
         self.events = {name: {"lead": self.chance.choice(self.speakers)} for name in names}
 
     def below_provinces(self) -> list[str]:

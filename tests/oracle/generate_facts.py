@@ -37,7 +37,8 @@ class FactMaker:
         years = [year for year in self.plan_years() if year < 2017]
         self.busy_years = chance.sample(years, min(len(years), chance.choice([1, 1, 2])))
         self.moving = self.often(0.25)  # districts that move in a busy year, and speak much
-        self.share_of_totals = chance.choice([0.05, 0.1, 0.4])
+        self.plain = self.often(0.15)  # monthly values alone: no corrections, events or totals of lower bodies
+        self.share_of_totals = 0 if self.plain else chance.choice([0.05, 0.1, 0.4])
         self.share_of_events = chance.choice([0.2, 0.5])
 
     def often(self, share: float) -> bool:
@@ -57,7 +58,7 @@ class FactMaker:
         for number in range(3 * wanted):
             if len(self.facts) < wanted:
                 self.add_line(self.chance.choice(reported), f"f{number}")
-        for number in range(self.chance.choice([0, 0, 1, 2, 3, 3])):
+        for number in range(0 if self.plain else self.chance.choice([0, 0, 1, 2, 3, 3])):
             self.add_correction(self.chance.choice(self.facts), f"c{number}")
         if self.often(0.7):
             self.facts.sort(key=self.known)  # else in the order made: the ledger puts them in order of known
@@ -91,7 +92,7 @@ class FactMaker:
         end = self.end(fact)
         if self.often(0.3):
             fact["known"] = end + timedelta(days=self.chance.choice([0, 1, 10, 20, 40, 100, 300, 500]))
-        if self.often(0.07):
+        if not self.plain and self.often(0.07):
             fact["withdrawn"] = self.known(fact) + timedelta(days=self.chance.choice([0, 1, 30, 200]))
         self.facts.append(fact)
 
@@ -110,6 +111,7 @@ class FactMaker:
     def period(self, indicator: dict[str, Any]) -> dict[str, Any]:
         year = self.year()
         kind = self.chance.choices(["month", "quarter", "year", "for", "span"], [12, 3, 2.5, 1, 0.7])[0]
+        kind = "month" if self.plain else kind
         if kind == "month":
             return {"month": f"{year}-{self.chance.randint(1, 12):02d}"}
         if kind == "quarter":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .reading import Example, period_months
+from .reading import Example, part_of, period_months
 
 Disagreement = tuple[dict[str, Any], str, Any, Any]  # ask, key, what the oracle says, what the calculation says
 
@@ -46,10 +46,14 @@ def cells_of_an_own_amount(text: dict[str, Any], disagreement: Disagreement) -> 
 
 
 def cells_of_a_formula_without_breakdowns(text: dict[str, Any], disagreement: Disagreement) -> bool:
-    """Has a formula that names no breakdowns those that both its parts have?"""
-    formulas = [indicator for indicator in text["indicators"].values() if "formula" in indicator]
-    inherits = any("breakdowns" not in indicator for indicator in formulas)
-    return "formula" in text["indicators"][disagreement[0]["of"]] and inherits and disagreement[1] != "not_available"
+    """Has a formula that names no breakdowns those that both its parts have? (A rate of a rate may ask for a cell.)"""
+    ask, key, _, _ = disagreement
+    formula = text["indicators"][ask["of"]].get("formula")
+    if formula is None:
+        return False
+    parts = [text["indicators"][part_of(formula[role])[0]] for role in ("numerator", "denominator")]
+    inherits = "breakdowns" not in text["indicators"][ask["of"]] and key in ("cells", "sets")
+    return inherits or any("formula" in part and "breakdowns" not in part for part in parts)
 
 
 def not_available_at_the_edge(text: dict[str, Any], disagreement: Disagreement) -> bool:
