@@ -31,7 +31,7 @@ def kind_specs(document: PlanDocument) -> list[KindSpec]:
 
 def body_specs(document: PlanDocument) -> list[BodySpec]:
     """Return the single bodies first, then one pattern for each kind that stands once per place."""
-    kinds = {kind.code: kind for kind in document.kinds}
+    kinds: dict[str, Kind] = {kind.code: kind for kind in document.kinds}
     return [
         *(_single(body) for body in document.bodies),
         *(_pattern(kind, kinds) for kind in document.kinds if kind.one_per),
@@ -59,7 +59,7 @@ def _pattern(kind: Kind, kinds: Mapping[str, Kind]) -> BodySpec:
         code=kind.pattern or "",
         kind=kind.code,
         name=kind.name_pattern or kind.name,
-        names_by_type=kind.names_by_type,
+        names_by_type={str(place_type): text for place_type, text in kind.names_by_type.items()},
         one_per=kind.one_per or "",
         area_parent=_parent(kind.parent, kind, kinds),
         theme_parent=_parent(kind.theme_parent, kind, kinds),

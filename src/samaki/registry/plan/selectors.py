@@ -14,7 +14,7 @@ from samaki.calculate import model as calculate
 from samaki.core import clock, formats, gate
 from samaki.core.actor import Actor
 from samaki.core.nearest import nearest
-from samaki.core.problems import NotFound
+from samaki.core.problems import NotFound, Refused
 from samaki.core.text import latin_digits, search_key
 from samaki.registry.plan.document import PlanDocument, from_document
 from samaki.registry.plan.document.calculation import to_calculate as rules_of
@@ -60,8 +60,13 @@ def version_in_force(
     ]
     if not known:
         raise _not_known(plan, versions)
+    return in_force_of(known, on)
+
+
+def in_force_of(versions: Sequence[PlanVersion], on: dt.date | None = None) -> PlanVersion:
+    """Return which of some versions, in the order in which they take force, is in force on a day (today)."""
     day = on or clock.today()
-    return next((version for version in reversed(known) if version.in_force <= day), known[0])
+    return next((version for version in reversed(versions) if version.in_force <= day), versions[0])
 
 
 def document_of(version: PlanVersion) -> PlanDocument:
@@ -101,7 +106,7 @@ def to_calculate(version: PlanVersion) -> calculate.PlanVersion:
     return rules_of(document_of(version), position=version.batch.position)
 
 
-def _not_known(plan: Plan, versions: Sequence[PlanVersion]) -> NotFound:
+def _not_known(plan: Plan, versions: Sequence[PlanVersion]) -> Refused:
     if not versions:
         what = _("The plan {code} has no version yet.").format(code=plan.code)
         return NotFound.because("plan.no-version", what)

@@ -237,20 +237,6 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         _("The contradiction {code} has fewer than two readings."),
         _("Give every reading with its page."),
     ),
-    # published figures
-    "fact-sets": (
-        _("The cells of {set} add up to {sum}, more than the value {value}."),
-        _("Mend the cells; what is missing to the total stays not broken down."),
-    ),
-    "fact-reason": (_("{code} is not entered, but no note says why."), _("Add a note.")),
-    "fact-period": (
-        _("{code} is entered, but its period is not whole."),
-        _("Write {{year}}, or {{from, to}} and, for a source's own year, for; or enter it as context."),
-    ),
-    "fact-source-day": (
-        _("{code} is entered, but nobody knows since when its source {source} is known."),
-        _("Add known to the source, or enter the figure as context."),
-    ),
 }
 
 
