@@ -213,10 +213,11 @@ def ask(args: argparse.Namespace) -> None:
         times.append(_ms(started))
         worked.append((time.process_time() - began) * 1000)
     size, packed = len(response.content), len(gzip.compress(response.content))
-    warm, own, database = statistics.median(times), statistics.median(worked), connection.vendor
+    warm, own = statistics.median(times), statistics.median(worked)
+    database = connection.vendor
     print(
-        f"| {_machine()} | {database} | {args.indicators} | {args.facts} | {cold:.0f} | {warm:.0f} | {own:.0f} | {os.getloadavg()[0]:.1f} "
-        f"| {asked} | {size // 1000} kB, {packed // 1000} kB packed | {'yes' if warm <= LIMIT_MS else 'NO'} |"
+        f"| {_machine()} | {database} | {args.indicators} | {args.facts} | {cold:.0f} | {warm:.0f} | {own:.0f} "
+        f"| {os.getloadavg()[0]:.1f} | {asked} | {size // 1000} kB, {packed // 1000} kB packed | {'yes' if warm <= LIMIT_MS else 'NO'} |"
     )
     if args.profile:
         import cProfile

@@ -88,7 +88,7 @@ def examples() -> Sequence[Example]:
     found = []
     for path in sorted(folder().glob("[0-9]*.yaml")):
         content = _read(path.name)
-        found.append(Example(path.name[:2], content["title"], content.get("note", ""), path.read_text("utf-8")))
+        found.append(Example(path.name[:2], content["title"], content.get("note", ""), _kept(path.read_text("utf-8"))))
     return found
 
 
@@ -179,6 +179,12 @@ def _percent(value: object) -> str:
     if value is None:
         return shown.absence("no_value")
     return f"{Decimal(str(value)).quantize(Decimal('0.1'), rounding=ROUND_HALF_UP)} %"
+
+
+def _kept(text: str) -> str:
+    """The text with spaces that stay where a line begins, so that it may wrap on a page."""
+    lines = (line.rstrip() for line in text.splitlines())
+    return "\n".join("\u00a0" * (len(line) - len(line.lstrip())) + line.lstrip() for line in lines)
 
 
 def _read(name: str) -> Any:
