@@ -71,6 +71,12 @@ def build_row(setting: Setting, sheet: Sheet) -> Row:
     return _row(setting, sheet, _periods(columns, period))
 
 
+def parts_of(sheet: Sheet) -> tuple[str, ...]:
+    """The indicators a formula is divided from, each once."""
+    written = () if sheet.formula is None else sheet.formula[:2]
+    return tuple(dict.fromkeys(part.partition("[")[0].strip() for part in written))
+
+
 def _periods(columns: Sequence[Column], plan: Period) -> Mapping[str, Period]:
     return {column.code: parse_period(column.code, plan) for column in columns}
 
@@ -109,6 +115,7 @@ def _row(setting: Setting, sheet: Sheet, periods: Mapping[str, Period]) -> Row:
         illustrative=sheet.illustrative,
         is_percent=sheet.is_percent,
         definition=sheet.definition,
+        parts=parts_of(sheet),
         cells={code: _cell(setting, sheet, period) for code, period in periods.items()},
     )
 

@@ -62,6 +62,7 @@ class RowWriter:
         self._plan = escape(plan)
         self._suffix = escape(f"&{suffix}" if suffix else "")
         self._columns = table.columns
+        self._rows = {row.code: row for row in table.rows()}
         self._chosen = next((column.year for column in table.columns if column.kind == "quarter"), "")
 
     def write(self, row: Row) -> SafeString:
@@ -87,7 +88,7 @@ class RowWriter:
                 yield f'<td class="number in-detail"><span class="period-label">{column.code}</span>'
                 yield f"{self._figure(row, row.cells[column.code])}{self._beside_target(row.cells[column.code])}</td>"
         yield from self._whole_plan(row, row.cells["plan"], row.cells["to_date"])
-        yield f'<td class="number reported span-2">{self._reported(judged)}</td></tr>\n'
+        yield f'<td class="number reported span-2">{self._reported(row, judged)}</td></tr>\n'
 
     def _head(self, row: Row) -> str:
         words = self._words
@@ -225,7 +226,15 @@ class RowWriter:
     def _percent(self, cell: Cell) -> str:
         return self._words.no_percentage if cell.achieved is None else escape(cell.shown.achieved)
 
-    def _reported(self, cell: Cell) -> str:
+    def _reported(self, row: Row, cell: Cell) -> str:
+        """Reported k of n; of a formula its parts', for it is never owed itself."""
+        parts = [self._rows[code] for code in row.parts if code in self._rows]
+        if parts and not cell.n:
+            said = [(part.code, self._k_of_n(part.cells[cell.period])) for part in parts]
+            return "".join(f'<span class="under-figure">{escape(code)}: {text}</span>' for code, text in said)
+        return self._k_of_n(cell)
+
+    def _k_of_n(self, cell: Cell) -> str:
         words = self._words
         if not cell.n:
             return f'<span class="absent">{words.none_due}</span>'

@@ -117,6 +117,7 @@ class Row:
     is_percent: bool
     cells: Mapping[str, Cell]
     definition: LocalText = field(default_factory=dict)
+    parts: tuple[str, ...] = ()  # of a formula: the indicators it is divided from, whose k of n are its own
 
     def status(self, period: str) -> str:
         """Where it stands in a period."""
