@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import IntegerField, Q, QuerySet
 from django.db.models.functions import Cast
@@ -107,7 +108,10 @@ class _Known:
 
     def fetched(self, rows: QuerySet[Any], *columns: Any) -> list[tuple[Any, ...]]:
         """Return the columns as the driver gives them, and after them the batch's key."""
-        sql, values = rows.order_by().values_list(*columns, "batch_id").query.sql_with_params()
+        try:
+            sql, values = rows.order_by().values_list(*columns, "batch_id").query.sql_with_params()
+        except EmptyResultSet:  # none of the indicators: the database need not be asked
+            return []
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             found: list[tuple[Any, ...]] = cursor.fetchall()
