@@ -19,19 +19,19 @@ class TestText:
         ("one", "other"),
         [
             ("គ.ជ.ប.ជ", "គជបជ"),
-            ("Kratié", "kratie"),
+            ("Café", "cafe"),
             ("ស្ដី", "ស្តី"),
             ("ឲ្យ", "ឱ្យ"),
             ("ឆ្នាំ២០១៦", "ឆ្នាំ2016"),
-            ("ព្រះ\u200bវិហារ", "ព្រះវិហារ"),
-            ("Phnom-Penh", "phnom penh"),
+            ("ព្រំ\u200bដែន", "ព្រំដែន"),
+            ("Mid-Term", "mid term"),
         ],
     )
     def test_what_reads_alike_is_found_alike(self, one: str, other: str) -> None:
         assert search_key(one) == search_key(other)
 
     def test_search_keeps_different_words_apart(self) -> None:
-        assert search_key("កំពង់ចាម") != search_key("កំពង់ធំ")
+        assert search_key("ការប្រជុំ") != search_key("ការបញ្ជូន")
 
     def test_sorting_follows_the_letters_not_the_code_points(self) -> None:
         words = ["ខ្មែរ", "កាត់", "កំពត", "ក"]
