@@ -47,6 +47,9 @@ def main() -> None:
     if args.ask:
         ask(args)
         return
+    from samaki.config.tables import ensure_tables
+
+    ensure_tables()
     fill(args.indicators, args.facts)
     # A process of its own, so that *cold* is cold: nothing imported, no document read, no template compiled.
     options = ["--profile"] if args.profile else []
@@ -60,9 +63,8 @@ def main() -> None:
 
 
 def fill(indicators: int, facts: int) -> None:
-    """Make tables, places, bodies, plan, dues and facts."""
+    """Make places, bodies, plan, dues, facts and an account, in tables that are there."""
     from samaki.calculate.periods import month_at
-    from samaki.config.tables import ensure_tables
     from samaki.core.actor import SYSTEM
     from samaki.core.batches import write_batch
     from samaki.ledger.models import Due, Fact
@@ -70,7 +72,6 @@ def fill(indicators: int, facts: int) -> None:
     from samaki.registry.places.models import Place
     from samaki.registry.places.services import load_places
 
-    ensure_tables()
     load_places(SYSTEM, known=_day(2015, 2, 28), source="the installed list")
     plan, lines = _plan(indicators)
     provinces = list(Place.objects.filter(level__rank=1).order_by("code"))
@@ -214,11 +215,12 @@ def ask(args: argparse.Namespace) -> None:
         worked.append((time.process_time() - began) * 1000)
     size, packed = len(response.content), len(gzip.compress(response.content))
     warm, own = statistics.median(times), statistics.median(worked)
-    database = connection.vendor
-    print(
-        f"| {_machine()} | {database} | {args.indicators} | {args.facts} | {cold:.0f} | {warm:.0f} | {own:.0f} "
-        f"| {os.getloadavg()[0]:.1f} | {asked} | {size // 1000} kB, {packed // 1000} kB packed | {'yes' if warm <= LIMIT_MS else 'NO'} |"
-    )
+    columns = [
+        _machine(), connection.vendor, args.indicators, args.facts, f"{cold:.0f}", f"{warm:.0f}", f"{own:.0f}",
+        f"{os.getloadavg()[0]:.1f}", asked, f"{size // 1000} kB, {packed // 1000} kB packed",
+        "yes" if warm <= LIMIT_MS else "no",
+    ]  # fmt: skip
+    print("| " + " | ".join(str(column) for column in columns) + " |")
     if args.profile:
         import cProfile
         import pstats

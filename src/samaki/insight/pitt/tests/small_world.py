@@ -44,6 +44,9 @@ TARGETS: dict[Id, list[Target]] = {
     "LAW": [Target(parse_period("2016", PLAN), MILLION)],
     "RATE": [Target(parse_period("2016", PLAN), 66_700_000)],
 }
+REVISED: dict[Id, list[Target]] = {
+    "TRAIN": [*TARGETS["TRAIN"][:-1], Target(parse_period("2018", PLAN), 500 * MILLION)],
+}
 SHEETS = [
     Sheet("TRAIN", "TRAIN", {"en": "=Persons trained", "km": "អ្នកទទួលការបណ្តុះបណ្តាល"}, FIRST, unit="number",
           counts="persons", frequency="monthly", level="output", key=True, illustrative=True, source="monthly reports"),
@@ -88,12 +91,16 @@ def world() -> World:
     return World(
         plan_period=PLAN,
         area="KH",
-        versions=[PlanVersion(0, dt.date(2014, 1, 1), dt.date(2014, 1, 1), INDICATORS, TARGETS)],
+        versions=[
+            PlanVersion(0, dt.date(2014, 1, 1), dt.date(2014, 1, 1), INDICATORS, TARGETS),
+            PlanVersion(0, dt.date(2018, 1, 1), dt.date(2018, 1, 1), INDICATORS, TARGETS | REVISED),
+        ],
         places=[PlaceSpan("KH", "KH", None, 0), PlaceSpan("P1", "P1", "KH", 0), PlaceSpan("P2", "P2", "KH", 0)],
         bodies=[BodySpan(code, code, place) for code, place in {"P1": "P1", "P2": "P2", "NCCT": "KH"}.items()],
         facts=[
             fact(1, "TRAIN", "P1", "2016-02", 120 * MILLION),
             fact(2, "TRAIN", "P2", "2016-08", 1_000 * MILLION),
+            fact(10, "TRAIN", "P2", "2018-08", 400 * MILLION),
             fact(3, "VICTIMS", "KH", "2016", 298 * MILLION, body="NCCT", source="ncct"),
             fact(4, "VICTIMS", "KH", "2016", 244 * MILLION, body="NCCT", source="police",
                  stated_from=dt.date(2015, 12, 25), stated_to=dt.date(2016, 12, 25)),

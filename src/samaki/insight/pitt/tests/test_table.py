@@ -206,3 +206,13 @@ def test_the_page_shows_the_same_figures() -> None:
                 assert cell.shown.achieved in html
             if cell.target is not None:
                 assert cell.shown.target in html
+
+
+def test_original_and_revised_targets_stand_side_by_side() -> None:
+    both = cells_of("TRAIN", targets="both", as_of=dt.date(2018, 12, 31))["2018"]
+    assert both.original is not None
+    assert (both.target, both.original.target) == (Decimal(500), Decimal(300))
+    assert cells_of("TRAIN", targets="original", as_of=dt.date(2018, 12, 31))["2018"].target == Decimal(300)
+    table = ask(targets="both", as_of=dt.date(2018, 12, 31), year=2018)
+    html = "".join(RowWriter(table, plan="p", suffix="").write(row) for row in table.rows())
+    assert "originally 300: " in html
