@@ -24,9 +24,9 @@ EACH = 12
 
 
 @pytest.fixture
-def own_database(django_db_blocker: pytest.FixtureRequest) -> Iterator[SmallWorld]:
+def own_database(db: None) -> Iterator[SmallWorld]:
     """A migrated database of its own, of the kind the tests run on, that keeps what is committed."""
-    with django_db_blocker.unblock(), throwaway_database():  # type: ignore[attr-defined]
+    with throwaway_database():
         yield make_small_world()
 
 

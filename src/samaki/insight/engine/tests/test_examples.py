@@ -126,13 +126,9 @@ def test_bytes_that_are_no_utf8_are_named_with_their_line(tmp_path: Path) -> Non
         read_example(path)
 
 
+@pytest.mark.django_db
 class TestCommand:
-    """In a throw-away database of its own: the database of the tests is not even opened."""
-
-    @pytest.fixture(autouse=True)
-    def _databases_allowed(self, django_db_blocker: pytest.FixtureRequest) -> object:
-        with django_db_blocker.unblock():  # type: ignore[attr-defined]
-            yield
+    """In a throw-away database of its own, of the kind the tests run on."""
 
     def test_says_how_many_hold(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run_examples(Namespace(files=EXAMPLES[:3])) == DONE
