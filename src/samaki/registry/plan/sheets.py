@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from samaki.core import formats
 from samaki.registry.plan.document import words as plan_words
+from samaki.registry.plan.document.calculation import STAGED
 from samaki.registry.plan.document.formulas import parts_of
-from samaki.registry.plan.document.model import Check, Indicator, PlanDocument
+from samaki.registry.plan.document.model import Check, GeneralCheck, Indicator, PlanDocument
 from samaki.registry.plan.words import READINESS, Link, Names, choice
 
 Shown = str | Mapping[str, str] | Promise
@@ -217,7 +218,7 @@ def _checks(document: PlanDocument, item: Indicator) -> tuple[list[Shown], list[
     explain: list[Shown] = []
     messages: dict[str, Mapping[str, str]] = {one.rule: one.text for one in document.messages}
     for general in document.general_checks:
-        if item.formula or (general.indicators and item.code not in general.indicators):
+        if not _applies(document, general, item):
             continue
         (must_fix if general.severity == "must_fix" else explain).append(general.message)
     for check in document.checks:
@@ -225,6 +226,23 @@ def _checks(document: PlanDocument, item: Indicator) -> tuple[list[Shown], list[
             words = _check(check) or check.note or messages.get(check.rule, {})
             (must_fix if check.severity == "must_fix" else explain).append(words)
     return must_fix, explain
+
+
+def _applies(document: PlanDocument, general: GeneralCheck, item: Indicator) -> bool:
+    if item.formula or (general.indicators and item.code not in general.indicators):
+        return False
+    crossed = {one.code for one in document.sets if len(one.lists) > 1}
+    only_where = {
+        "whole_number": item.counts != "none",
+        "not_negative": item.unit not in STAGED,
+        "cells_at_most_total": bool(item.breakdown_sets),
+        "not_broken_down_small": bool(item.breakdown_sets),
+        "margin_equals_cross": bool(crossed.intersection(item.breakdown_sets)),
+        "running_total_never_falls": item.over_time == "running_total",
+        "stage_goes_back": item.unit == "milestone",
+        "same_month_last_year": item.frequency == "monthly" and item.over_time == "sum",
+    }
+    return only_where.get(general.rule, True)
 
 
 def _check(check: Check) -> str:

@@ -1,4 +1,4 @@
-"""The pages of the plan, read from the plan that ships: what they say, in both languages, in a constant number of queries."""
+"""The pages of the plan that ships: what they say, in both languages, in a constant number of queries."""
 
 from __future__ import annotations
 
