@@ -8,6 +8,7 @@ from typing import NamedTuple
 from samaki.calculate.bundles import Fall, Mark
 from samaki.calculate.dues import Reported
 from samaki.calculate.model import MILLION, Id, Indicator, Part, Status, Thresholds
+from samaki.calculate.model import NOT_BROKEN_DOWN as NOT_BROKEN_DOWN
 from samaki.calculate.over_time import Amount
 from samaki.calculate.periods import Period
 from samaki.calculate.problems import Problem
@@ -15,7 +16,6 @@ from samaki.calculate.rounding import in_units, rounded, shown
 from samaki.calculate.verdict import grade
 
 Value = Decimal | str | None
-NOT_BROKEN_DOWN = "not_broken_down"
 GRADED = ("met", "on_track", "behind", "far_behind")
 
 

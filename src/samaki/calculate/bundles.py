@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from samaki.calculate.limits import within_sum
 from samaki.calculate.lines import Line, falls_of_lines, plain_lines
 from samaki.calculate.lower import LeftOut
-from samaki.calculate.model import Fact, Id, Indicator, Qualifier
+from samaki.calculate.model import Fact, Id, Indicator, PlanVersion, Qualifier
 from samaki.calculate.over_time import Amount, Window, combine, falls
 from samaki.calculate.periods import month_end, month_start
 from samaki.calculate.series import Group, Series, Term, build_series, overlapping
@@ -35,6 +35,14 @@ class Scope(NamedTuple):
     ladder: Id | None = None
 
 
+class Ask(NamedTuple):
+    """What stays the same while one question is worked out: the plan that judges it, whom it is about, and *own*."""
+
+    version: PlanVersion
+    scope: Scope
+    own: bool = False
+
+
 @dataclass(slots=True)
 class Figure:
     """A value in millionths with what stands beside it. `terms` only where they were asked for."""
@@ -46,14 +54,8 @@ class Figure:
     left_out: list[LeftOut] = field(default_factory=list)
     falls: list[Fall] = field(default_factory=list)
     total_speaks: bool = False
+    not_available: bool = False  # no value, though some value covers part of the asked period and more
     parts: tuple["Figure", ...] = ()
-
-    @property
-    def not_available(self) -> bool:
-        """No value, though some value covers part of the period and more."""
-        if self.parts:
-            return self.value is None and any(part.not_available for part in self.parts)
-        return self.value is None and bool(self.longer)
 
     @property
     def groups(self) -> list[Group]:
@@ -78,6 +80,11 @@ class Bundle:
     def identifiers(self) -> set[Id]:
         """Which facts they are."""
         return {fact.fact for fact in self.facts}
+
+    @cached_property
+    def longer(self) -> list[Fact]:
+        """The facts of more than one month: all that can cover part of a period and more."""
+        return [fact for fact in self.facts if fact.first != fact.last] if self.has_longer else []
 
     @cached_property
     def series(self) -> list[Series]:
@@ -138,7 +145,7 @@ def reaches_beyond(first: int, last: int, window: Window) -> bool:
     """Whether a period covers part of a window and more."""
     if first > window.last or last < window.first:
         return False
-    return last > window.last or (window.kind == "inside" and first < window.first)
+    return last > window.last or (window.kind != "standing" and first < window.first)
 
 
 def marks_of(fact: Fact) -> set[Mark]:

@@ -8,11 +8,12 @@ from datetime import date
 from decimal import Decimal
 
 from samaki.calculate.answers import NOT_BROKEN_DOWN, Answer, CellValues, FormulaPart, OtherSource, Value, value_of
-from samaki.calculate.bundles import Figure, Scope
+from samaki.calculate.breakdowns import breakdowns_of
+from samaki.calculate.bundles import Ask, Figure, Scope
 from samaki.calculate.cells import CellFigures
 from samaki.calculate.dues import Dues, Obligation, Reported
 from samaki.calculate.explain import Explanation, explain_answer
-from samaki.calculate.figures import Ask, Figures
+from samaki.calculate.figures import Figures
 from samaki.calculate.model import Id, Indicator, Part, PlanVersion, World
 from samaki.calculate.over_time import Amount
 from samaki.calculate.periods import Period, period_of
@@ -241,7 +242,7 @@ class Calculator:
     def _sets(self, ask: Ask, code: Id, period: Period) -> dict[str, CellValues]:
         definition = ask.version.indicators[code]
         found = {}
-        for breakdown in definition.breakdowns:
+        for breakdown in breakdowns_of(ask.version.indicators, code):
             figures = self.figures.cells(ask, code, breakdown.code, period, source=definition.official)
             if figures is not None:
                 found[breakdown.code] = self._cell_values(code, breakdown.code, figures)

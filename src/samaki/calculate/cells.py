@@ -1,14 +1,15 @@
-"""Breakdown cells: the same steps for each cell, and *not broken down* as a cell of its own.
+"""Breakdown cells: the same steps for each cell, *not broken down* among them.
 
 docs/explain/numbers.md, "Order of work", step 7. A cell left out adds 0, but reads 0 only where a counted value states
-it: names it, has cells that add up to its total, or is 0 itself. Otherwise it is no value.
+it: names it, has cells that add up to its total, or is 0 itself. Otherwise it is no value. *Not broken down* is of each
+value its total without its cells, and can always be told; a *multiple* set has none.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from samaki.calculate.model import Breakdown, Cell, Fact, Id, Indicator, Key
+from samaki.calculate.model import NOT_BROKEN_DOWN, Breakdown, Cell, Fact, Id, Indicator, Key
 from samaki.calculate.over_time import Amount, Rule, combine, rules_of
 from samaki.calculate.series import Group, Term
 
@@ -26,36 +27,30 @@ class CellFigures(NamedTuple):
 
     def read(self, cell: str) -> Amount | None:
         """What a cell reads, named or not."""
-        return self.cells.get(cell, self.unnamed)
+        return self.rest if cell == NOT_BROKEN_DOWN else self.cells.get(cell, self.unnamed)
 
 
-def adds_to_total(breakdown: Breakdown, indicator: Indicator) -> bool:
-    """Whether a set adds up to the total, so that it has a *not broken down*: wherever adding is the rule."""
-    if breakdown.multiple or indicator.formula is not None or indicator.staged:
-        return False
-    return indicator.over_places == "sum" and indicator.over_time in ("sum", "latest", "average", "running_total")
-
-
-def no_cells(breakdown: Breakdown, indicator: Indicator, named: Iterable[str] = ()) -> CellFigures:
+def no_cells(breakdown: Breakdown) -> CellFigures:
     """The set of a figure without a value."""
-    return CellFigures(dict.fromkeys((*breakdown.cells, *named)), None, None, adds_to_total(breakdown, indicator))
+    return CellFigures(dict.fromkeys(breakdown.cells), None, None, not breakdown.multiple)
 
 
 def cell_figures(terms: Sequence[Term], breakdown: Breakdown, indicator: Indicator, cells: Cells) -> CellFigures:
     """The cells of one set over the terms of a figure."""
     if not terms:
-        return no_cells(breakdown, indicator)
+        return no_cells(breakdown)
     sheet = _Sheet(breakdown, cells)
     counted = [fact for term in terms for group in term.groups for fact in group.facts]
-    named = sorted({cell for fact in counted for cell in sheet.of(fact)})
+    before = [fact for term in terms for group in term.before for fact in group.facts]
+    named = sorted({cell for fact in (*counted, *before) for cell in sheet.of(fact)})
     states_all = any(sheet.states_all(fact) for fact in counted)
     rules = rules_of(indicator)
     found: dict[str, Amount | None] = dict.fromkeys(breakdown.cells, 0 if states_all else None)
     found.update({cell: _over_places(terms, cell, sheet, rules) for cell in named})
     rest = None
-    if adds_to_total(breakdown, indicator):
-        rest = combine([_rest_of(term, sheet, rules[0]) for term in terms], "sum")
-    return CellFigures(found, 0 if states_all else None, rest, adds_to_total(breakdown, indicator))
+    if not breakdown.multiple:
+        rest = combine([_rest_of(term, sheet, rules[0]) for term in terms], rules[1])
+    return CellFigures(found, 0 if states_all else None, rest, not breakdown.multiple)
 
 
 class _Sheet:
@@ -106,7 +101,8 @@ def _over_places(terms: Sequence[Term], cell: str, sheet: _Sheet, rules: tuple[R
 def _over_time(term: Term, cell: str, sheet: _Sheet, rule: Rule) -> Amount | None:
     """One body's and place's value of a cell; None where none of its values states it.
 
-    The greatest and the least are taken of the values that state the cell: silence is no 0 to compare with.
+    The greatest and the least are taken of the values that state the cell: silence is no 0 to compare with. Of an own
+    amount the newest total has to state it: what an earlier one held does not tell how it went on.
     """
     stating = [group for group in term.groups if sheet.group_states(group, cell)]
     if not stating:
@@ -118,7 +114,8 @@ def _over_time(term: Term, cell: str, sheet: _Sheet, rule: Rule) -> Amount | Non
 
 
 def _rest_of(term: Term, sheet: _Sheet, rule: Rule) -> Amount:
-    """What one body and place leave undivided: what their total is more than their cells."""
+    """What one body and place leave undivided: what their total is more than their cells; of an own amount also what
+    the earlier total held of the cells that the newest does not state."""
     value = combine([sheet.rest(group) for group in term.groups], rule)
     if not term.before:
         return value
@@ -149,9 +146,17 @@ def _sum_stated(values: Iterable[Amount | None]) -> Amount | None:
 
 
 def divide_cells(numerator: CellFigures, denominator: CellFigures, factor: Fraction) -> CellFigures:
-    """A rate's cells: each its numerator's cell ÷ its denominator's; a rate has no *not broken down*."""
-    cells: dict[str, Amount | None] = {}
-    for cell in dict.fromkeys((*numerator.cells, *denominator.cells)):
-        above, below = numerator.read(cell), denominator.read(cell)
-        cells[cell] = None if above is None or not below else Fraction(above) / Fraction(below) * factor
-    return CellFigures(cells, None, None, has_rest=False)
+    """A rate's cells, *not broken down* too: each its numerator's cell ÷ its denominator's."""
+    names = dict.fromkeys((*numerator.cells, *denominator.cells))
+    has_rest = numerator.has_rest and denominator.has_rest
+    return CellFigures(
+        {cell: divide(numerator.read(cell), denominator.read(cell), factor) for cell in names},
+        divide(numerator.unnamed, denominator.unnamed, factor),
+        divide(numerator.rest, denominator.rest, factor) if has_rest else None,
+        has_rest,
+    )
+
+
+def divide(above: Amount | None, below: Amount | None, factor: Fraction) -> Fraction | None:
+    """A quotient times a factor; no value where either is missing or the lower is 0."""
+    return None if above is None or not below else Fraction(above) / Fraction(below) * factor

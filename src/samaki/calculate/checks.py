@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
+from samaki.calculate.breakdowns import breakdown_of
 from samaki.calculate.limits import LARGEST_SUM, LARGEST_VALUE
 from samaki.calculate.model import MILLION, Cell, Fact, Id, Indicator, Key, PlanVersion, Target
 from samaki.calculate.problems import Problem
@@ -56,7 +57,7 @@ def check_formula_parts(indicator: Indicator, indicators: Mapping[Key, Indicator
         other = indicators.get(part.indicator)
         if other is None:
             found.append(Problem("formula_part_unknown", {"indicator": indicator.code, "part": part.indicator}))
-        elif part.set is not None and part.set not in {one.code for one in other.breakdowns}:
+        elif part.set is not None and breakdown_of(indicators, part.indicator, part.set) is None:
             found.append(
                 Problem("formula_set_unknown", {"indicator": indicator.code, "part": other.code, "set": part.set})
             )

@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from samaki.calculate.answers import Answer, Value, value_of
-from samaki.calculate.bundles import Bundle, Figure, reaches_beyond
-from samaki.calculate.figures import Ask, Figures
+from samaki.calculate.bundles import Ask, Bundle, Figure, reaches_beyond
+from samaki.calculate.figures import Figures
 from samaki.calculate.model import MILLION, Fact, Id, Indicator, Part, TargetKind
 from samaki.calculate.over_time import Window, figure_value
 from samaki.calculate.periods import Period
@@ -129,9 +129,10 @@ class _Opening:
         self, code: Id, period: Period, kind: TargetKind, part: Part | None, answer: Answer | None
     ) -> Explanation:
         definition = self._ask.version.indicators[code]
-        year = self._figures.year_of_rate(self._ask, code, period, kind)
         figure = self._figures.figure(self._ask, code, period, kind=kind)
-        sides = () if definition.formula is None else definition.formula[:2]
+        formula = definition.formula
+        year = None if formula is None else self._figures.rates.year(self._ask, code, formula, period, kind)
+        year, sides = year or period, () if formula is None else formula[:2]
         return Explanation(
             code,
             definition,

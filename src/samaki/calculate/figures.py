@@ -7,11 +7,11 @@ per area (what lies inside), and little per period, so that a table of many colu
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
-from typing import NamedTuple
 
 from samaki.calculate.areas import FOR_GOOD, Area, Bodies, Places
+from samaki.calculate.breakdowns import breakdown_of
 from samaki.calculate.bundles import (
+    Ask,
     Bundle,
     Figure,
     Months,
@@ -22,36 +22,23 @@ from samaki.calculate.bundles import (
     reaches_beyond,
     sum_of_years,
 )
-from samaki.calculate.cells import CellFigures, add_years, cell_figures, divide_cells
+from samaki.calculate.cells import CellFigures, add_years, cell_figures
 from samaki.calculate.events import Events
 from samaki.calculate.lines import Line, lines_inside, value_of_lines
 from samaki.calculate.lower import Lower, without
 from samaki.calculate.model import (
-    MILLION,
-    Breakdown,
     Fact,
-    Formula,
     Id,
     Indicator,
-    Part,
-    PlanVersion,
     TargetKind,
     World,
 )
-from samaki.calculate.over_time import Window, figure_value, select, sent_in
+from samaki.calculate.over_time import Window, figure_value, select
 from samaki.calculate.periods import Period, last_month_ended, month_end
-from samaki.calculate.problems import FigureError, Problem
+from samaki.calculate.rates import Rates
 from samaki.calculate.series import Group, Series, Term, overlapping
 from samaki.calculate.versions import Knowledge, Plan, standing_versions
-from samaki.calculate.windows import made_of, windows_of, years_rule
-
-
-class Ask(NamedTuple):
-    """What stays the same while one question is worked out: the plan that judges it, whom it is about, and *own*."""
-
-    version: PlanVersion
-    scope: Scope
-    own: bool = False
+from samaki.calculate.windows import windows_of, years_rule
 
 
 class Figures:
@@ -75,7 +62,7 @@ class Figures:
         self.facts = self._by_indicator()
         self._bundles: dict[tuple[Id, str | None, str | None], Bundle] = {}
         self._sources: dict[Id, set[str | None]] = {}
-        self._open_formulas: list[Id] = []
+        self.rates = Rates(self)
         self._tables: dict[tuple[Bundle, Scope], Table] = {}
         self._lines: dict[tuple[Bundle, Scope], list[Line] | None] = {}
         self._placed: dict[tuple[Bundle, Scope], tuple[list[Series], list[bool]]] = {}
@@ -170,9 +157,26 @@ class Figures:
         indicator = ask.version.indicators[code]
         kind = indicator.target_kind if kind is None else kind
         if indicator.formula is not None:
-            return last_year([self._rate(ask, code, year) for year in made_of(indicator, kind, period)])
+            return self.rates.figure(ask, code, indicator.formula, period, kind)
         figures = self._of_windows(ask, code, period, kind, source, terms=terms)
-        return sum_of_years(figures) if years_rule(indicator, kind) == "sum" else last_year(figures)
+        figure = sum_of_years(figures) if years_rule(indicator, kind) == "sum" else last_year(figures)
+        if figure.value is None:
+            figure.not_available = self.covers_more(ask, code, period, figure, source)
+        return figure
+
+    def covers_more(self, ask: Ask, code: Id, period: Period, figure: Figure, source: str | None) -> bool:
+        """Whether a value that is not counted in a figure covers part of the asked period and more."""
+        bundle, scope = self.bundle(code, ask.version.indicators[code], source), ask.scope
+        first, last = period.first, period.last
+        wider = [
+            fact
+            for fact in bundle.longer
+            if fact.first <= last and first <= fact.last and (fact.first < first or last < fact.last)
+        ]
+        if not wider:
+            return False
+        area, counted = self.places.area(scope.place), {fact.fact for group in figure.groups for fact in group.facts}
+        return any(fact.fact not in counted and self.inside(fact, area, scope.ladder) for fact in wider)
 
     def _of_windows(
         self, ask: Ask, code: Id, period: Period, kind: TargetKind, source: str | None, *, terms: bool
@@ -223,14 +227,14 @@ class Figures:
                 continue
             groups = [group for group in term.groups if self.inside(group, area, scope.ladder)]
             if groups:
-                terms.append(Term(groups, term.before))
+                terms.append(term._replace(groups=groups))
         figure = Figure()
         if bundle.has_totals:
             facts = [fact for term in terms for group in term.groups for fact in group.facts]
             figure.left_out = self.lower.leave_out(facts, whatever_period=window.kind != "inside")
             terms = without(terms, figure.left_out, indicator)
         if window.kind == "added":
-            terms = [term for term in terms if sent_in(term, window)]
+            terms = [term for term in terms if term.sent]
         figure.terms = terms
         figure.value = figure_value(terms, indicator)
         figure.longer = self._longer(bundle, area, scope, window) if bundle.has_longer else []
@@ -296,40 +300,6 @@ class Figures:
         ):
             figure.marks.add("overlapping")
 
-    def year_of_rate(self, ask: Ask, code: Id, period: Period, kind: TargetKind) -> Period:
-        """The last year of a period that gives a rate its value; the period itself where it is asked whole."""
-        years = made_of(ask.version.indicators[code], kind, period)
-        valued = [year for year in years if self._rate(ask, code, year).value is not None]
-        return valued[-1] if valued else period
-
-    def _rate(self, ask: Ask, code: Id, period: Period) -> Figure:
-        formula = ask.version.indicators[code].formula
-        if formula is None:
-            return Figure()
-        if code in self._open_formulas:
-            raise FigureError(Problem("formula_circle", {"indicators": (*self._open_formulas, code)}))
-        self._open_formulas.append(code)
-        try:
-            numerator, denominator = (self._part(ask, part, period) for part in formula[:2])
-        finally:
-            self._open_formulas.pop()
-        value = None
-        if numerator.value is not None and denominator.value:
-            value = Fraction(numerator.value) / Fraction(denominator.value) * formula.factor * MILLION
-        return Figure(value, parts=(numerator, denominator), marks=numerator.marks | denominator.marks)
-
-    def _part(self, ask: Ask, part: Part, period: Period) -> Figure:
-        """One side of a formula, as if it had no target kind: an indicator's figure, or that of one of its cells."""
-        indicator = ask.version.indicators.get(part.indicator)
-        if indicator is None:
-            return Figure()
-        whole = part.set is None or part.cell is None
-        figure = self.figure(ask, part.indicator, period, kind="none", source=indicator.official, terms=not whole)
-        if part.set is not None and part.cell is not None:
-            breakdown = next((one for one in indicator.breakdowns if one.code == part.set), Breakdown(part.set))
-            figure.value = cell_figures(figure.terms, breakdown, indicator, self.world.cells).read(part.cell)
-        return figure
-
     def judging_day(self, period: Period) -> date:
         """The day whose plan judges a period: its end, or *as of* if that is earlier."""
         end = month_end(period.last)
@@ -348,11 +318,11 @@ class Figures:
         """One set of a figure; None where the indicator has no such set. A rate's cells are its parts' divided."""
         indicator = ask.version.indicators[code]
         kind = indicator.target_kind if kind is None else kind
-        breakdown = next((one for one in indicator.breakdowns if one.code == name), None)
+        breakdown = breakdown_of(ask.version.indicators, code, name)
         if breakdown is None:
             return None
         if indicator.formula is not None:
-            return self._rate_cells(ask, indicator.formula, name, self.year_of_rate(ask, code, period, kind))
+            return self.rates.cells(ask, code, breakdown, period, kind)
         figures = self._of_windows(ask, code, period, kind, source, terms=True)
         if years_rule(indicator, kind) == "sum" and len(figures) > 1:
             figures = [one for one in figures if one.value is not None] or figures[:1]
@@ -360,18 +330,3 @@ class Figures:
             figures = [last_year(figures)]
         sets = [cell_figures(one.terms, breakdown, indicator, self.world.cells) for one in figures]
         return sets[0] if len(sets) == 1 else add_years(sets)
-
-    def _rate_cells(self, ask: Ask, formula: Formula, name: str, period: Period) -> CellFigures | None:
-        if formula.numerator.cell is not None or formula.denominator.cell is not None:
-            return None
-        sides = []
-        for part in formula[:2]:
-            indicator = ask.version.indicators.get(part.indicator)
-            official = None if indicator is None else indicator.official
-            side = None
-            if indicator is not None:
-                side = self.cells(ask, part.indicator, name, period, kind="none", source=official)
-            if side is None:
-                return None
-            sides.append(side)
-        return divide_cells(sides[0], sides[1], Fraction(formula.factor) * MILLION)

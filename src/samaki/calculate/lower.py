@@ -68,7 +68,7 @@ def without(terms: Iterable[Term], left_out: Iterable[LeftOut], indicator: Indic
     for term in terms:
         groups = [one for group in term.groups if (one := _group_without(group, gone, indicator)) is not None]
         if groups:
-            kept.append(Term(groups, term.before))
+            kept.append(term._replace(groups=groups))
     return kept
 
 

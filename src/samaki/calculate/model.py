@@ -43,6 +43,7 @@ Status = Literal[
 Cell = tuple[str, str, int]  # set, cell, value in millionths
 
 MILLION = 1_000_000
+NOT_BROKEN_DOWN = "not_broken_down"  # the cell of a set that holds what its other cells leave
 ALWAYS = date.min
 
 

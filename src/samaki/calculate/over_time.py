@@ -40,13 +40,10 @@ def select(series: Iterable[Series], window: Window) -> Iterator[Term | None]:
         groups = one.standing(last)
         if not groups or groups[0].last < oldest:
             yield None
+        elif kind == "added":
+            yield Term(groups, one.standing(first - 1), sent=bool(one.inside(first, last)))
         else:
-            yield Term(groups, one.standing(first - 1) if kind == "added" else ())
-
-
-def sent_in(term: Term, window: Window) -> bool:
-    """Whether a running total was sent in the window: if not, what it gained there is no value."""
-    return term.groups[0].last >= window.first
+            yield Term(groups)
 
 
 def rules_of(indicator: Indicator) -> tuple[Rule, Rule]:
@@ -95,7 +92,7 @@ def average_of_parts(parts: Sequence[tuple[int, int]], over_places: Rule) -> Amo
 
 def term_value(term: Term, rule: Rule) -> Amount:
     """What one body and place come to over time."""
-    groups, before = term
+    groups, before, _ = term
     value: Amount = groups[0].total if len(groups) == 1 else combine([group.total for group in groups], rule)
     return value - combine([group.total for group in before], "sum") if before else value
 
@@ -106,7 +103,7 @@ def figure_value(terms: Sequence[Term], indicator: Indicator) -> Amount | None:
         return None
     over_time, over_places = rules_of(indicator)
     if over_time == "average" and over_places in ("sum", "average"):
-        parts = [(sum([one.total for one in groups]), len(groups)) for groups, _ in terms]
+        parts = [(sum([one.total for one in groups]), len(groups)) for groups, _, _ in terms]
         return average_of_parts(parts, over_places)
     return combine([term_value(term, over_time) for term in terms], over_places)
 

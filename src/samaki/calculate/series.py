@@ -28,10 +28,12 @@ class Group(NamedTuple):
 
 
 class Term(NamedTuple):
-    """What one body and place put into a figure: the groups that count, and those taken off (running totals)."""
+    """What one body and place put into a figure: the groups that count, and those taken off (running totals). `sent`:
+    of an own amount, whether a total was sent in the period; if not, it is no value."""
 
     groups: Sequence[Group]
     before: Sequence[Group] = ()
+    sent: bool = True
 
 
 def group_of(facts: Sequence[Fact], indicator: Indicator) -> Group:

@@ -11,9 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from samaki.calculate.answers import NOT_BROKEN_DOWN, Answer
-from samaki.calculate.bundles import Scope
+from samaki.calculate.bundles import Ask, Scope
 from samaki.calculate.calculator import Calculator
-from samaki.calculate.figures import Ask
 from samaki.calculate.model import World
 from samaki.calculate.periods import Period, last_month_ended, month_end, month_of
 from samaki.calculate.rounding import rounded
