@@ -226,10 +226,9 @@ class Asked:
 
     def _over_time(self, group: list[Fact], cell: Cell) -> Fraction:
         """The value of one body and place. Lines of one period are added first."""
-        amounts = {fact.recorded: amount_of(fact, cell) for fact in group}
         if self.over_time == "running_total" and self.asks_own_total:
-            begun = self.question.first
-            return sum((amounts[f.recorded] * (1 if f.last >= begun else -1) for f in group), Fraction(0))
+            return self._own_amount(group, cell)
+        amounts = {fact.recorded: amount_of(fact, cell) for fact in group}
         if self.over_time in ("latest", "running_total"):
             return combine(self.over_places if self.is_milestone else "sum", list(amounts.values()))
         periods = sorted({(fact.first, fact.last) for fact in group})
@@ -237,6 +236,21 @@ class Asked:
         lines = self._speaking(self.over_time, cell, lines)
         values = [sum((amounts[fact.recorded] for fact in one), Fraction(0)) for one in lines]
         return combine(self.over_time, values) if values else Fraction(0)
+
+    def _own_amount(self, group: list[Fact], cell: Cell) -> Fraction:
+        """The newest total less the one before the period. A cell that the newest does not state stays with what is
+        not broken down."""
+        if cell is not None and cell[1] == NOT_BROKEN_DOWN:
+            names = {name for fact in group for name in fact.named(cell[0])}
+            return self._own_amount(group, None) - sum(self._own_amount(group, (cell[0], name)) for name in names)
+        if cell is not None and not self._is_stated(cell, group):
+            return Fraction(0)
+        signs = {fact.recorded: -1 if self._is_before(fact) else 1 for fact in group}
+        return sum((signs[fact.recorded] * amount_of(fact, cell) for fact in group), Fraction(0))
+
+    def _is_before(self, fact: Fact) -> bool:
+        """Whether it is an earlier running total, from which the own amount is measured."""
+        return self.over_time == "running_total" and self.asks_own_total and fact.last < self.question.first
 
     def _speaking(self, rule: str, cell: Cell, groups: list[list[Fact]]) -> list[list[Fact]]:
         """To a sum or an average a cell left out adds 0; the least and the greatest are of those that state it."""
@@ -297,7 +311,7 @@ class Asked:
         multiple = self.example.is_multiple(self.code, breakdown)
         if name == NOT_BROKEN_DOWN:
             return not multiple
-        for fact in group:
+        for fact in (fact for fact in group if not self._is_before(fact)):
             named = fact.named(breakdown)
             adds_up = not multiple and bool(named) and sum(named.values()) == fact.value
             if name in named or adds_up or fact.value == 0:
@@ -344,11 +358,8 @@ class Asked:
         if actual is None or self.over_places != "sum" or self.over_time == "formula":
             return False
         counted = [fact for piece in self.pieces() for group in piece.counted() for fact in group]
-        begun = self.question.first  # an earlier running total, from which the own amount is measured, does not speak
-        measured_from = self.over_time == "running_total" and self.asks_own_total
         spoken_for = any(
-            fact.includes_lower and fact.place == self.question.place and not (measured_from and fact.last < begun)
-            for fact in counted
+            fact.includes_lower and fact.place == self.question.place and not self._is_before(fact) for fact in counted
         )
         return reported["got"] < reported["of"] and not spoken_for
 
