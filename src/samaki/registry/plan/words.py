@@ -104,7 +104,8 @@ class Names:
             kind.code: Link(kind.plural or kind.name, _kind(kind.code)) for kind in document.kinds
         }
         for body in document.bodies:
-            short = body.short_name if body.kind == "COMMITTEE" else None
+            # A short name replaces a body's own where posts are listed: the committee everybody calls by its letters.
+            short = body.short_name if body.posts else None
             self.bodies[body.code] = Link(short or body.name, reverse("body", args=[body.code]))
         self.titles: dict[str, tuple[str, Mapping[str, str], str]] = {
             source.code: (source.kind, source.title, source.address or "") for source in document.sources
