@@ -20,9 +20,12 @@ class ChainHead(models.Model):
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=models.Q(pk=1), name="core_one_chain_head")]
 
+    def __str__(self) -> str:
+        return f"head at {self.position}"
+
 
 class Batch(models.Model):
-    """One act that can change a number. *Position* orders, *recorded* is the instant, *known* the day it counts from."""
+    """One act that can change a number: *position* orders, *recorded* is the instant, *known* the day it counts from."""
 
     position = models.BigIntegerField(unique=True)
     action = models.CharField(max_length=60)
