@@ -44,7 +44,7 @@ def clean(text: str) -> str:
 
 
 def search_key(text: str) -> str:
-    """Fold text for search: no marks on Latin letters, no case, look-alike Khmer made one, Latin digits, no punctuation.
+    """Fold text for search: no marks on Latin letters, no case, look-alike Khmer one, Latin digits, no punctuation.
 
     Khmer words are not separated by spaces, so search looks for the folded words anywhere inside the key.
     """

@@ -25,7 +25,7 @@ class ChainHead(models.Model):
 
 
 class Batch(models.Model):
-    """One act that can change a number: *position* orders, *recorded* is the instant, *known* the day it counts from."""
+    """One act that can change a number. *Position* orders, *recorded* is the instant, *known* the day it counts by."""
 
     position = models.BigIntegerField(unique=True)
     action = models.CharField(max_length=60)
