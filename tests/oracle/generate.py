@@ -15,7 +15,8 @@ from random import Random
 from typing import Any
 
 from .generate_facts import LABELS, SETS, STAGES, WHOLE_PLAN, FactMaker
-from .reading import first_day, last_day, month_name, period_months
+from .reading import Example, first_day, last_day, month_name, period_months
+from .sums import NOT_BROKEN_DOWN
 
 WHOLE_THINGS = ["persons", "cases", "offences", "events", "things"]
 
@@ -41,7 +42,13 @@ class Generator(FactMaker):
         text |= {"place_targets": self.place_targets, "due": self.make_dues(), "revisions": self.revisions}
         if self.often(0.2):
             text["thresholds"] = self.chance.choice(
-                [{"met": 100, "on_track": 80, "behind": 50}, {"met": 95, "on_track": 90, "behind": 70.5}]
+                [
+                    {"met": 100, "on_track": 80, "behind": 50},
+                    {"met": 95, "on_track": 90, "behind": 70.5},
+                    {"on_track": 99.9},
+                    {"met": 120, "behind": 0},
+                    {"met": 90, "on_track": 90, "behind": 90},
+                ]
             )
         text["facts"] = self.facts
         text["ask"] = [self.make_ask() for _ in range(self.chance.randint(8, 14))]
@@ -120,17 +127,21 @@ class Generator(FactMaker):
             formula["factor"] = self.chance.choice([100, 100, 1000, 0.5])
         indicator: dict[str, Any] = {"unit": self.chance.choice(["percent", "ratio", "number"]), "formula": formula}
         if "[" not in parts[0] + parts[1] and self.often(0.5):
-            sets = [self.indicators[code].get("breakdowns", []) for code in (numerator, denominator)]
+            sets = [self.sets_of(code) for code in (numerator, denominator)]
             indicator["breakdowns"] = [name for name in sets[0] if name in sets[1]]
         self.add_goal(indicator, self.chance.choice(["level", "level", "none"]))
         return indicator
 
     def cell_of(self, code: str) -> str:
-        sets = self.indicators[code].get("breakdowns")
+        sets = self.sets_of(code)
         if not sets:
             return code
         name = self.chance.choice(sets)
-        return f"{code}[{name}={self.chance.choice(SETS[name])}]"
+        return f"{code}[{name}={self.chance.choice([*SETS[name], NOT_BROKEN_DOWN][: None if self.often(0.3) else -1])}]"
+
+    def sets_of(self, code: str) -> list[str]:
+        """The sets an indicator carries; a formula may carry those of its parts."""
+        return Example({"indicators": self.indicators, "places": {}}).breakdowns(code)
 
     def add_goal(self, indicator: dict[str, Any], kind: str) -> None:
         direction = self.chance.choices(["increase", "decrease", "maintain", "none", None], [6, 3, 1.5, 1, 0.5])[0]
@@ -159,6 +170,8 @@ class Generator(FactMaker):
                 self.places[name] = {"2000-01": "P1", later: self.chance.choice(["P2", "P2", "KH"])}
             else:
                 self.places[name] = "P1" if isinstance(self.places["P2"], dict) else self.chance.choice(["P1", "P2"])
+        if self.deep:
+            self.add_communes()
         self.bodies = {}
         for name in self.chance.sample(["NCCT", "TWG", "PCCT", "DCCT", "AGENCY"], self.chance.choice([0, 1, 2, 3, 3])):
             places = {"NCCT": ["KH"], "TWG": ["KH"], "PCCT": ["P1", "P2"], "DCCT": self.below_provinces()}
@@ -166,6 +179,14 @@ class Generator(FactMaker):
         self.speakers = sorted(self.bodies) + sorted(self.places)
         names = ["E1", "E2"][: 0 if self.plain else self.chance.choice([0, 0, 1, 2])]
         self.events = {name: {"lead": self.chance.choice(self.speakers)} for name in names}
+
+    def add_communes(self) -> None:
+        """One or two below a district, one of which may have moved."""
+        self.places.setdefault("D1", "P1")
+        self.places["C1"] = "D1"
+        if self.often(0.5):
+            other = self.chance.choice([name for name in self.places if name[0] in "DP"])
+            self.places["C2"] = {"2000-01": "D1", f"{self.busy_years[0]}-07": other} if self.often(0.4) else other
 
     def below_provinces(self) -> list[str]:
         return [name for name in self.places if name[0] == "D"] or ["P1"]
@@ -245,7 +266,9 @@ class Generator(FactMaker):
         """Sometimes a revision names other thresholds, or another official source."""
         rules: dict[str, Any] = {}
         if self.often(0.15):
-            rules["thresholds"] = {"on_track": self.chance.choice([70, 80])}
+            edges: dict[str, list[float]] = {"met": [100, 110, 92.5], "on_track": [70, 80, 90], "behind": [0, 40, 65]}
+            named = self.chance.sample(sorted(edges), self.chance.randint(1, 3))
+            rules["thresholds"] = {name: self.chance.choice(edges[name]) for name in named}
         labelled = [code for code, indicator in self.indicators.items() if "official" in indicator]
         if labelled and self.often(0.3):
             rules["indicators"] = {self.chance.choice(labelled): {"official": self.chance.choice(LABELS[:2])}}

@@ -10,6 +10,7 @@ from .reading import Example, first_day, last_day, period_months
 
 WHOLE_PLAN = ("2014-01", "2018-12")
 SHORT_PLANS = [("2015-01", "2016-12"), ("2014-01", "2016-12"), ("2015-01", "2015-12")]
+PARTS_OF_YEARS = [("2014-07", "2017-06"), ("2015-03", "2016-10"), ("2014-10", "2015-09"), ("2015-04", "2015-09")]
 SETS = {
     "sex": ["female", "male"],
     "age": ["under_15", "from_15_to_17", "over_18"],
@@ -26,7 +27,7 @@ class FactMaker:
     def __init__(self, chance: Random, odd: bool) -> None:
         self.chance = chance
         self.odd = odd
-        self.plan = WHOLE_PLAN if self.often(0.8) else chance.choice(SHORT_PLANS)
+        self.plan = WHOLE_PLAN if self.often(0.7) else chance.choice(SHORT_PLANS + PARTS_OF_YEARS)
         self.months = period_months(self.plan[0], (0, 0))[0], period_months(self.plan[1], (0, 0))[1]
         self.indicators: dict[str, dict[str, Any]] = {}
         self.places: dict[str, Any] = {}
@@ -38,7 +39,9 @@ class FactMaker:
         self.busy_years = chance.sample(years, min(len(years), chance.choice([1, 1, 2])))
         self.moving = self.often(0.25)  # districts that move in a busy year, and speak much
         self.plain = self.often(0.15)  # monthly values alone: no corrections, events or totals of lower bodies
-        self.share_of_totals = 0 if self.plain else chance.choice([0.05, 0.1, 0.4])
+        self.deep = not self.plain and self.often(0.2)  # three levels below the nation, totals inside totals
+        self.crossing = self.often(0.15)  # bodies of lower places speak of places elsewhere and above
+        self.share_of_totals = 0 if self.plain else 0.6 if self.deep else chance.choice([0.05, 0.1, 0.4])
         self.share_of_events = chance.choice([0.2, 0.5])
 
     def often(self, share: float) -> bool:
@@ -48,7 +51,9 @@ class FactMaker:
         return list(range(self.months[0] // 12, self.months[1] // 12 + 1))
 
     def year(self) -> int:
-        """Mostly one of the few years in which this example plays, so that its parts meet."""
+        """Mostly one of the few years in which this example plays, so that its parts meet; at times before the plan."""
+        if self.often(0.03):
+            return self.plan_years()[0] - 1
         return self.chance.choice(self.busy_years if self.often(0.85) else self.plan_years())
 
     def make_facts(self) -> None:
@@ -71,8 +76,10 @@ class FactMaker:
         indicator = self.indicators[code]
         districts = [name for name in self.places if name[0] == "D"]
         body = self.chance.choice(districts if self.moving and districts and self.often(0.5) else self.speakers)
+        if self.crossing and self.often(0.6):
+            body = self.chance.choice([one for one in self.speakers if self.bodies.get(one, one)[0] in "DC"] or [body])
         own_place = self.bodies.get(body, body)
-        place = own_place if self.often(0.7) else self.chance.choice(sorted(self.places))
+        place = own_place if self.often(0.3 if self.crossing else 0.7) else self.chance.choice(sorted(self.places))
         fact: dict[str, Any] = {"id": name, "of": code}
         if body in self.bodies or place != body:
             fact["body"] = body
@@ -111,7 +118,7 @@ class FactMaker:
     def period(self, indicator: dict[str, Any]) -> dict[str, Any]:
         year = self.year()
         kind = self.chance.choices(["month", "quarter", "year", "for", "span"], [12, 3, 2.5, 1, 0.7])[0]
-        kind = "month" if self.plain else kind
+        kind = "month" if self.plain else self.chance.choice(["year", "quarter", "month"]) if self.deep else kind
         if kind == "month":
             return {"month": f"{year}-{self.chance.randint(1, 12):02d}"}
         if kind == "quarter":
