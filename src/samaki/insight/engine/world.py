@@ -55,7 +55,7 @@ def load_world(
     facts = Fact.objects.all() if len(codes) == len(every) else Fact.objects.filter(indicator__in=list(codes))
     bodies = dict(Body.objects.values_list("pk", "code"))
     places = dict(Place.objects.values_list("pk", "code"))
-    by_cell = _read_by_cell(said)
+    by_cell = _with_parts(_read_by_cell(said), said)  # a cell of a rate is read from those of its parts
     return model.World(
         plan_period=said[-1].period,
         area=said[-1].area,
