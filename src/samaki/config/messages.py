@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import translation
+from django.utils.translation.reloader import translation_file_changed
 
 
 def compile_catalogues() -> list[Path]:
@@ -16,7 +18,17 @@ def compile_catalogues() -> list[Path]:
             continue
         _compile(source, target)
         done.append(target)
+    if done:
+        _read_again(done[0])
     return done
+
+
+def _read_again(compiled: Path) -> None:
+    # Django keeps what it read. A server set up in this very process would else serve the first visitors in English.
+    language = translation.get_language()
+    translation_file_changed(sender=None, file_path=compiled)
+    if language:
+        translation.activate(language)
 
 
 def _compile(source: Path, target: Path) -> None:
