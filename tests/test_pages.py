@@ -31,6 +31,8 @@ PAGES_OF_A_KIND = 1
 NOT_A_PAGE = re.compile(r"/logout/|/language/|/static/|format=|/evidence/|\.(csv|xlsx|json)\b")
 HREF = re.compile(r'href="(/[^"#]*)')
 NOT_WORDS = re.compile(r'csrfmiddlewaretoken" value="[^"]*"|<header.*?</header>|<footer.*?</footer>', re.DOTALL)
+LATIN_WORD = re.compile(r"(?<![\w.@/-])[A-Za-z][a-z]{2,}(?![\w@/-])")
+KHMER = re.compile("[\u1780-\u17ff]")
 # Latin words that stand in Khmer pages on purpose: the names of the program, of file formats and of languages.
 LATIN_ALLOWED = {"Samaki", "English", "CSV", "Excel", "JSON", "PITT"}
 seen: set[str] = set()
@@ -95,8 +97,14 @@ def english_left(page: Page) -> list[str]:
           if (parent && !marked && parent.checkVisibility()) found.push(text.data); }
         return found; }"""
     )
-    words = (re.findall(r"(?<![\w.@/-])[A-Za-z][a-z]{2,}(?![\w@/-])", text) for text in texts)
-    return [" ".join(run) for run in ([w for w in run if w not in LATIN_ALLOWED] for run in words) if len(run) >= 2]
+    found = []
+    for text in texts:
+        run = [word for word in LATIN_WORD.findall(text) if word not in LATIN_ALLOWED]
+        # Names of organisations and persons stand in Khmer sentences in their own letters.
+        only_names = KHMER.search(text) and all(word[0].isupper() for word in run)
+        if len(run) >= 2 and not only_names:
+            found.append(" ".join(run))
+    return found
 
 
 def where(violation: dict[str, Any]) -> str:
