@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import MaxDepthExceededError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
@@ -15,6 +16,8 @@ from samaki.core.problems import Refused
 
 LARGEST: Final = 4_000_000
 DEEPEST: Final = 20
+MOST_VALUES: Final = 1_000_000  # more than any honest file: aliases of aliases multiply
+LONGEST_NUMBER: Final = 40  # digits before or after the point
 _TAG: Final = "tag:yaml.org,2002:"
 
 
@@ -64,10 +67,14 @@ def read_yaml(path: Path) -> Any:
 def parse_yaml(text: str, name: str) -> Any:
     """Return what a text holds; `name` stands in problems. Raises Refused."""
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        reader = YAML(typ="safe", pure=True)
+        reader.max_depth = DEEPEST
+        root = reader.compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _refused(name, mark.line + 1 if mark else 1, (error.problem or "").strip()) from error
+        too_deep = isinstance(error, MaxDepthExceededError)
+        why = _("it is nested too deeply") if too_deep else (error.problem or "").strip()
+        raise _refused(name, mark.line + 1 if mark else 1, why) from error
     except (YAMLError, ValueError, RecursionError) as error:
         raise _refused(name, 1, str(error).splitlines()[0] if str(error) else type(error).__name__) from error
     return None if root is None else _Reader(name).value(root, 0)
@@ -76,8 +83,12 @@ def parse_yaml(text: str, name: str) -> Any:
 class _Reader:
     def __init__(self, name: str) -> None:
         self.name = name
+        self.values = 0
 
     def value(self, node: Any, depth: int) -> Any:
+        self.values += 1
+        if self.values > MOST_VALUES:
+            raise _refused(self.name, node.start_mark.line + 1, _("it holds too many values"))
         if depth > DEEPEST:
             raise _refused(self.name, node.start_mark.line + 1, _("it is nested too deeply"))
         if isinstance(node, ScalarNode):
@@ -98,7 +109,7 @@ class _Reader:
             key_line = key_node.start_mark.line + 1
             if not isinstance(key_node, ScalarNode):
                 raise _refused(self.name, key_line, _("a key must be one word"))
-            key = str(key_node.value)
+            key = self._text(key_node)
             if key in found:
                 raise _refused(self.name, key_line, _("the key %(key)s stands twice") % {"key": key})
             found[key] = self.value(value_node, depth + 1)
@@ -106,7 +117,7 @@ class _Reader:
         return found
 
     def _scalar(self, node: Any) -> Any:
-        text, kind = str(node.value), str(node.tag).removeprefix(_TAG)
+        text, kind = self._text(node), str(node.tag).removeprefix(_TAG)
         if kind == "null":
             return None
         if kind == "bool":
@@ -115,17 +126,27 @@ class _Reader:
             return self._number(text, node.start_mark.line + 1)
         return text
 
+    def _text(self, node: Any) -> str:
+        """Return a word as written; no database takes a NUL or half a character."""
+        text = str(node.value)
+        if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in text):
+            raise _refused(self.name, node.start_mark.line + 1, _("it holds a character that cannot be stored"))
+        return text
+
     def _number(self, text: str, line: int) -> int | Decimal | str:
         bare = text.replace("_", "")
-        if bare.lstrip("+-").isdecimal():
-            return int(bare)
         try:
             number = Decimal(bare)
         except InvalidOperation:
             return text  # 0x1F, 1:30 and the like: words, to whoever wanted a number
         if not number.is_finite():
             raise _refused(self.name, line, _("%(text)s is no number") % {"text": text})
-        return number
+        if not number:
+            return 0
+        exponent = number.as_tuple().exponent
+        if abs(number.adjusted()) > LONGEST_NUMBER or (isinstance(exponent, int) and -exponent > LONGEST_NUMBER):
+            raise _refused(self.name, line, _("a number is too large or too long"))
+        return int(bare) if bare.lstrip("+-").isdecimal() else number
 
 
 def _refused(name: str, line: int, why: str) -> Refused:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from samaki.calculate.periods import month_name
 from samaki.insight.engine.examples.format import Example
+from samaki.ledger.lined_yaml import Lined
 from samaki.registry.plan.models import Plan, PlanVersion
 
 PARTS: Final = ("targets", "plan_target", "place_targets", "thresholds", "indicators")
@@ -22,14 +23,22 @@ def versions(example: Example, plan: Plan) -> Iterator[tuple[PlanVersion, dt.dat
 
     A revision changes only what it names and builds on those in force before it.
     """
-    stated: dict[str, Any] = {name: example.raw.get(name) or {} for name in PARTS}
-    yield _version(example, plan, 1, dt.date.min, stated), dt.date.min
-    revisions = sorted(example.raw.get("revisions") or (), key=lambda one: str(one["in_force"]))
-    for number, revision in enumerate(revisions, start=2):
-        stated = {name: _laid_over(fields, revision.get(name) or {}) for name, fields in stated.items()}
+    for number, (revision, stated) in enumerate(states(example.raw), start=1):
+        if revision is None:
+            yield _version(example, plan, number, dt.date.min, stated), dt.date.min
+            continue
         in_force = dt.date.fromisoformat(str(revision["in_force"]))
         known = dt.date.fromisoformat(str(revision.get("known") or revision["in_force"]))
         yield _version(example, plan, number, in_force, stated), known
+
+
+def states(raw: Mapping[str, Any]) -> Iterator[tuple[Lined | None, dict[str, Any]]]:
+    """Yield what the plan states at first (no revision) and then after each revision, in the order of their force."""
+    stated: dict[str, Any] = {name: raw.get(name) or {} for name in PARTS}
+    yield None, stated
+    for revision in sorted(raw.get("revisions") or (), key=lambda one: str(one["in_force"])):
+        stated = {name: _laid_over(fields, revision.get(name) or {}) for name, fields in stated.items()}
+        yield revision, stated
 
 
 def area_of(example: Example) -> str:

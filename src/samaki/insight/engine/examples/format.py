@@ -33,10 +33,12 @@ EXPECT: Final = (
     "actual", "target", "achieved", "status", "reached", "reported", "open", "partial", "stated_target",
     "other_sources", "cells", "sets", "not_available",
 )
+EXPECT_MAPPINGS: Final = ("reported", "other_sources", "cells", "sets")
 REVISION: Final = (
     "in_force", "known", "reason", "note", "targets", "plan_target", "place_targets", "indicators", "thresholds",
 )
 THRESHOLDS: Final = ("met", "on_track", "behind")
+LONGEST_CODE: Final = 40  # of an indicator, a place, a body, an event
 CHOICES: Final = {
     "unit": ("number", "percent", "ratio", "milestone", "money"),
     "counts": ("persons", "cases", "offences", "events", "things", "none"),

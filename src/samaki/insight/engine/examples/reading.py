@@ -10,7 +10,17 @@ from django.utils.translation import gettext as _
 
 from samaki.calculate.periods import Period, month_end, month_of
 from samaki.core.problems import Refused
-from samaki.insight.engine.examples.format import ASK, EXPECT, FACT, MAPPINGS, TOP, Ask, Example, ExampleFact
+from samaki.insight.engine.examples.format import (
+    ASK,
+    EXPECT,
+    EXPECT_MAPPINGS,
+    FACT,
+    MAPPINGS,
+    TOP,
+    Ask,
+    Example,
+    ExampleFact,
+)
 from samaki.insight.engine.examples.shapes import is_number
 from samaki.insight.engine.examples.stated import StatedReader
 from samaki.ledger.lined_yaml import Lined, LinedList, read_yaml
@@ -45,6 +55,8 @@ class _Reader(StatedReader):
             self.listing(raw, name)
         if self.problems:
             return None
+        for name in ("indicators", "places", "bodies", "events"):
+            self.codes(raw.get(name) or Lined(1))
         self.raw = raw
         self.plan = self.plan_period(raw)
         self.check_indicators(raw["indicators"])
@@ -58,6 +70,8 @@ class _Reader(StatedReader):
         self.check_plan(raw)
         for revision in raw.get("revisions") or ():
             self.check_revision(revision)
+        if not self.problems:
+            self.check_versions(raw)
         if self.problems:
             return None
         example.facts = list(self.read_facts(raw.get("facts") or LinedList(1)))
@@ -103,7 +117,7 @@ class _Reader(StatedReader):
         if place is not None and str(place) not in self.raw["places"]:
             self.wrong(row.line_of("place"), _("There is no place %(code)s.") % {"code": place})
         nil = self.truth(row, "nil")
-        if nil == ("value" in row):
+        if nil == ("value" in row) and isinstance(row.get("nil", nil), bool):
             self.wrong(row.line, _("A fact has either a value or nil: true."))
         if row.get("event") is not None and str(row["event"]) not in (self.raw.get("events") or {}):
             self.wrong(row.line_of("event"), _("There is no event %(code)s.") % {"code": row["event"]})
@@ -165,10 +179,15 @@ class _Reader(StatedReader):
                 self.wrong(row.line, _("%(name)s must be a mapping.") % {"name": name})
                 continue
             for cell, value in cells.items():
-                if not is_number(value):
-                    self.wrong(cells.line_of(cell), _("%(value)s is no number.") % {"value": value})
-                    continue
-                yield name, cell, millionths(value)
+                try:
+                    amount = millionths(value) if is_number(value) else None
+                except ValueError:
+                    amount = None
+                if amount is None:
+                    known = _("%(value)s is no number with at most six decimals.")
+                    self.wrong(cells.line_of(cell), known % {"value": value})
+                else:
+                    yield name, cell, amount
 
     def read_asks(self, rows: LinedList) -> Iterator[Ask]:
         for row in rows:
@@ -177,9 +196,11 @@ class _Reader(StatedReader):
                 if row.get(name) is None:
                     self.wrong(row.line, _("A question needs %(name)s.") % {"name": name})
             expect = row.get("expect")
+            if expect is not None and not isinstance(expect, Lined):
+                self.wrong(row.line_of("expect"), _("%(name)s must be a mapping.") % {"name": "expect"})
             if not isinstance(expect, Lined) or row.get("period") is None:
                 continue
-            self.keys(expect, EXPECT, _("what is expected"))
+            self.check_expect(expect)
             self.known_indicator(row.get("of"), row.line_of("of"))
             if str(row.get("place")) not in self.raw["places"]:
                 self.wrong(row.line_of("place"), _("There is no place %(code)s.") % {"code": row.get("place")})
@@ -196,6 +217,20 @@ class _Reader(StatedReader):
                 where=f"{self.path}:{row.line}",
                 words=" ".join(f"{key} {row[key]}" for key in row if key not in {"expect", "note"}),
             )
+
+    def check_expect(self, expect: Lined) -> None:
+        """Check that what is expected is of the shape in which it can come out."""
+        self.keys(expect, EXPECT, _("what is expected"))
+        for name in EXPECT:
+            value = expect.get(name)
+            if name in EXPECT_MAPPINGS:
+                self.mapping(expect, name)
+            elif isinstance(value, Lined | LinedList):
+                self.wrong(expect.line_of(name), _("%(name)s is one value.") % {"name": name})
+        sets = expect.get("sets")
+        if isinstance(sets, Lined):
+            for name in sets:
+                self.mapping(sets, name)
 
 
 def _first_of_chain(name: str, forerunners: Mapping[str, str]) -> str | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from samaki.calculate.model import MILLION
 from samaki.calculate.periods import Period, parse_period
 from samaki.core.problems import Problem
+from samaki.insight.engine.examples.format import LONGEST_CODE
 from samaki.ledger.lined_yaml import Lined, LinedList
 from samaki.ledger.rules import millionths
 
@@ -49,6 +50,13 @@ class Shapes:
         for line, item in zip(given.lines, given, strict=True):
             if not isinstance(item, Lined):
                 self.wrong(line, _("Each of %(name)s must be a mapping.") % {"name": name})
+
+    def codes(self, given: Lined) -> None:
+        """Check that the codes by which things are named are short enough to be stored."""
+        for code in given:
+            if not 0 < len(code) <= LONGEST_CODE:
+                what = _("The code %(code)s… has more than %(longest)d characters, or none.")
+                self.wrong(given.line_of(code), what % {"code": code[:LONGEST_CODE], "longest": LONGEST_CODE})
 
     def period(self, value: object, line: int) -> Period:
         try:
