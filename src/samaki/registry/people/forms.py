@@ -25,7 +25,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         self.fields["login"].label = _("User name or e-mail")
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
-        self._fill_in(self.request.GET.get("as", "")[:60] if self.request else "")
+        self._fill_in(clean(self.request.GET.get("as", "").replace("\0", ""))[:60] if self.request else "")
 
     def _fill_in(self, user_name: str) -> None:
         """Fill in the name from the address, `?as=auditor`; for accounts of a demonstration the password too."""

@@ -136,9 +136,14 @@ def give_role(
 
 @transaction.atomic
 def end_role(actor: Actor, *, role: Role, last_day: dt.date | None = None) -> Role:
-    """End a role: it stands up to and with `last_day` (yesterday, so that it ends at once). Raises Forbidden."""
+    """End a role: it stands up to and with `last_day` (yesterday, so that it ends at once).
+
+    Raises Forbidden; Refused where it has ended before, for what was is not rewritten.
+    """
     require(actor, "role.end")
     ending = Role.objects.select_for_update(of=("self",)).select_related("account").get(pk=role.pk)
+    if ending.last_day is not None and ending.last_day < clock.today():
+        raise Refused.because("role_ended", _("This role has ended already."))
     before = _shown_role(ending)
     ending.last_day = max(last_day or clock.today() - dt.timedelta(days=1), ending.first_day)
     if last_day is None and ending.last_day >= clock.today():  # given today and ended today: it never stood

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from samaki.core import clock
 from samaki.core.gate import actor_of, allowed
 from samaki.core.problems import NotFound, Refused
+from samaki.core.text import clean
 
 from . import services
 from .forms import AcceptForm, CloseForm, InviteForm, LanguageForm, RoleForm, show_problems
@@ -145,20 +146,25 @@ def give_role(request: HttpRequest, user_name: str) -> HttpResponse:
 @GET_OR_POST
 @allowed("role.end")
 def end_role(request: HttpRequest, user_name: str, number: int) -> HttpResponse:
-    """End the nth role of an account (counted from 1, oldest first) at once."""
+    """End the nth role of an account (counted from 1, oldest first) at once.
+
+    The form says which role it showed: sent twice, it must not end the one that moved up in its place.
+    """
     account = _account(user_name)
     roles = list(Role.objects.filter(account=account).select_related("body", "theme"))
     if not 1 <= number <= len(roles):
         raise NotFound.because("role", _("This account has no such role."))
     role = roles[number - 1]
     if request.method == "POST":
+        if request.POST.get("shown") != str(role.pk):
+            raise NotFound.because("role", _("This account has no such role."))
         services.end_role(actor_of(request), role=role)
         return redirect("accounts")
     return render(request, "people/end_role.html", {"account": account, "role": role})
 
 
 def _account(user_name: str) -> Account:
-    account = Account.objects.filter(user_name=user_name.lower()).first()
+    account = Account.objects.filter(user_name=clean(user_name.replace("\0", "")).lower()).first()
     if account is None:
         raise NotFound.because("account", _("There is no account named %(name)s.") % {"name": user_name})
     return account

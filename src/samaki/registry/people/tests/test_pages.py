@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -115,11 +116,36 @@ def test_the_administrators_pages_change_what_they_say() -> None:
     given = {"role": "chair", "first_day": "2018-04-09"}
     assert administrator.post("/accounts/people/reader.cast/role/", given)["Location"] == "/accounts/people/"
     assert {role.role for role in target.roles.all()} == {"reader", "chair"}
-    administrator.post("/accounts/people/reader.cast/role/1/end/")
+    end, first = "/accounts/people/reader.cast/role/1/end/", target.roles.order_by("first_day", "pk").first()
+    assert first is not None
+    assert f'name="shown" value="{first.pk}"' in administrator.get(end).content.decode()
+    assert administrator.post(end).status_code == 404
+    assert administrator.post(end, {"shown": first.pk}).status_code == 302
     assert administrator.get("/accounts/people/reader.cast/role/9/end/").status_code == 404
     assert administrator.get("/accounts/people/nobody/close/").status_code == 404
     administrator.post("/accounts/people/reader.cast/close/", {"reason": "left"})
     assert not Account.objects.get(user_name="reader.cast").is_active
+
+
+def test_a_form_sent_twice_ends_no_second_role_and_what_ended_stays() -> None:
+    administrator, target = client_of("administrator"), account_of_role("reader")
+    services.give_role(SYSTEM, account=target, role="chair")
+    first = target.roles.order_by("pk").first()
+    assert first is not None
+    answers = [
+        administrator.post("/accounts/people/reader.cast/role/1/end/", {"shown": first.pk}).status_code
+        for _twice in range(2)
+    ]
+    assert answers == [302, 404]
+    assert [role.role for role in target.roles.all()] == ["chair"]
+    over = services.give_role(
+        SYSTEM, account=target, role="auditor", first_day=dt.date(2015, 1, 1), last_day=dt.date(2016, 1, 1)
+    )
+    answer = administrator.post("/accounts/people/reader.cast/role/1/end/", {"shown": over.pk})
+    assert answer.status_code == 400
+    assert "ended already" in answer.content.decode()
+    over.refresh_from_db()
+    assert over.last_day == dt.date(2016, 1, 1)
 
 
 def test_posting_needs_the_right_too() -> None:
