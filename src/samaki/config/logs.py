@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
+
+_NETWORK_ADDRESS = re.compile(r"\bip=[^\s,;]+?(?=:?(?:\s|$))")
 
 
 class WithoutPersonalData(logging.Filter):
@@ -17,4 +20,13 @@ class WithoutPersonalData(logging.Filter):
                 value.split("?")[0] if isinstance(value, str) and value.startswith("/") else value
                 for value in record.args
             )
+        return True
+
+
+class WithoutNetworkAddress(logging.Filter):
+    """Drops from the server's own lines where a request that it could not read came from."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass, without `ip=…`."""
+        record.msg, record.args = _NETWORK_ADDRESS.sub("ip=…", record.getMessage()), ()
         return True

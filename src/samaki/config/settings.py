@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "samaki.web.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "samaki.web.middleware.OwnCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -92,8 +93,15 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database(os.environ.get("SAMAKI_DATABASE_URL", ""), DATA_DIR)}
-# Shared by all processes: what counts sign-in attempts must count them together.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "samaki_cache"}}
+# Shared by all processes: what counts sign-in attempts must count them together. Room for many names tried at once:
+# with Django's 300 entries, attempts at other names would push out the count of one.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "samaki_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 # Languages: the first is the one of the layout and of whoever has chosen none.
 LANGUAGES = [("km", "ខ្មែរ"), ("en", "English")]
@@ -180,7 +188,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"without_request": {"()": "samaki.config.logs.WithoutPersonalData"}},
+    "filters": {
+        "without_request": {"()": "samaki.config.logs.WithoutPersonalData"},
+        "without_address": {"()": "samaki.config.logs.WithoutNetworkAddress"},
+    },
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_request"]},
     },
@@ -191,5 +202,11 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.security.csrf": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Too large a form, too many fields: a page too.
+        "django.security.RequestDataTooBig": {"level": "CRITICAL"},
+        "django.security.TooManyFieldsSent": {"level": "CRITICAL"},
+        "django.security.TooManyFilesSent": {"level": "CRITICAL"},
+        # The server writes its own lines, to its own handlers.
+        "gunicorn.error": {"filters": ["without_address"]},
     },
 }

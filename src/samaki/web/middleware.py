@@ -46,6 +46,19 @@ class SecurityHeaders:
         return response
 
 
+class OwnCookies:
+    """Leaves out cookies that cannot be ours: PostgreSQL cannot even be asked for a session named with a NUL."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer as if such a cookie had not come. Stands before whoever looks for a session."""
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]
+        return self.get_response(request)
+
+
 class ChosenLanguage:
     """Answers in the language of the cookie, else of the account, else in the installation's first."""
 
