@@ -49,7 +49,8 @@ def table_page(request: HttpRequest, plan: str) -> HttpResponse:
     question = question_of(request, plan)
     kind = request.GET.get("format", "")
     if kind in FORMATS:
-        return _file(resolve(gate.actor_of(request), question).table(), plan, question.as_of, kind)
+        asked = resolve(gate.actor_of(request), question)
+        return _file(asked.table(), asked.plan.code, asked.question.as_of, kind)
     if kind:
         what = _("There is no format “{kind}”.").format(kind=kind[:20])
         raise NotFound.because("format", what, mend=_("There are: {names}.").format(names=", ".join(FORMATS)))
