@@ -25,7 +25,7 @@ MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
         "January", "February", "March", "April", "May", "June",
         "July", "August", "September", "October", "November", "December",
     ),
-}
+}  # fmt: skip
 WEEKDAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "km": ("ចន្ទ", "អង្គារ", "ពុធ", "ព្រហស្បតិ៍", "សុក្រ", "សៅរ៍", "អាទិត្យ"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -77,6 +77,11 @@ def month(value: int, language: str | None = None) -> str:
     if reader_language(language) == "km":
         return khmer_digits(f"ខែ{MONTHS['km'][index]} ឆ្នាំ{year}")
     return f"{MONTHS['en'][index]} {year}"
+
+
+def year(value: int | str, language: str | None = None) -> str:
+    """Write a year as a sentence has it: `2016`, ឆ្នាំ២០១៦."""
+    return khmer_digits(f"ឆ្នាំ{value}") if reader_language(language) == "km" else str(value)
 
 
 def local_text(text: Mapping[str, str] | str | None, language: str | None = None) -> tuple[str, str]:

@@ -15,13 +15,15 @@ from django.utils.translation import gettext_lazy
 
 from samaki.calculate.model import MILLION
 from samaki.calculate.model import Fact as FactRow
-from samaki.calculate.periods import month_end, month_start, period_name
+from samaki.calculate.periods import month_end, month_start
 from samaki.core import formats
+from samaki.core.actor import SYSTEM
 from samaki.ledger.models import Evidence, Fact
 from samaki.ledger.selectors import Story, Version
 
 from . import shown
 from .cells import plain_number
+from .sentences import stretch_words
 from .sheets import Labels, Sheet
 
 QUALIFIERS: Final[Mapping[str, Promise]] = {
@@ -103,7 +105,7 @@ class FactTeller:
             number=self._number,
             value=shown.absence("hidden") if version.is_hidden else self._value(sheet, version),
             is_hidden=version.is_hidden,
-            period=formats.in_sentence(period_name(row.first, row.last)),
+            period=stretch_words(row.first, row.last),
             dates=_("{begun} to {ended}").format(begun=formats.day(begun), ended=formats.day(ended)),
             who=shown.localised(fact.body.name),
             source=self._labels.source(fact.source) if fact.source else "",
@@ -120,7 +122,7 @@ class FactTeller:
             known=formats.day(batch.known),
             recorded=formats.day(recorded),
             is_back_dated=batch.known < recorded,
-            actor=batch.actor,
+            actor=_("the system") if batch.actor == SYSTEM.name else batch.actor,
             act=act_words(batch.action),
             from_source=batch.source,
             evidence=story.evidence,

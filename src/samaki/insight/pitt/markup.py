@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 from . import shown
 from .table import Cell, Column, Row, Table, exact_text
 
-_DASHES: Final = frozenset({"no_value", ""})
+# Absences that say nothing about this cell in particular: the status of the row says the word, the cell keeps a dash.
+_DASHES: Final = frozenset({"no_value", "not_measurable", ""})
+_NOTHING: Final = frozenset({"no_value", ""})
 
 
 class Words:
@@ -33,6 +35,7 @@ class Words:
         self.plan_target = escape(_("Plan target"))
         self.to_date = escape(_("To date"))
         self.whole_plan = escape(_("Whole plan"))
+        self.quarter = escape(_("Q{number}"))
         self.quarters = escape(_("Quarters of {year}"))
         self.reported = escape(_("reported"))
         self.none_due = escape(_("none due"))
@@ -113,7 +116,7 @@ class RowWriter:
         cells = [row.cells[column.code] for column in quarters]
         kinds = {cell.absence for cell in cells}
         one = kinds.pop() if len(kinds) == 1 else ""
-        if one and one not in _DASHES and all(cell.actual is None for cell in cells):
+        if one not in _NOTHING and all(cell.actual is None for cell in cells):
             label = self._words.quarters.format(year=self._chosen)
             yield (
                 f'<td colspan="4" class="chosen-year in-detail span-4"><span class="period-label">{label}</span>'
@@ -121,7 +124,7 @@ class RowWriter:
             )
             return
         for column, cell in zip(quarters, cells, strict=True):
-            label = f"{column.code[5:]} {column.year}"
+            label = f"{self._words.quarter.format(number=column.code[6:])} {column.year}"
             yield f'<td class="number chosen-year in-detail"><span class="period-label">{label}</span>'
             yield f"{self._figure(row, cell)}{self._beside_target(cell)}</td>"
 

@@ -34,6 +34,8 @@ def register() -> None:
 
 def key_figures(actor: Actor) -> Panel | None:
     """`home.key_figures`: at most four key indicators of the newest plan, each with its newest year with a figure."""
+    from .sentences import period_words
+
     asked = _newest(actor)
     if asked is None:
         return None
@@ -43,7 +45,9 @@ def key_figures(actor: Actor) -> Panel | None:
     for row in table.rows():
         spoken = [row.cells[year] for year in years if row.cells[year].actual is not None]
         cell = spoken[-1] if spoken else row.cells["to_date"]
-        leading.append({"row": row, "cell": cell, "is_word": not spoken or isinstance(cell.actual, str)})
+        period = "" if cell.period == "to_date" else period_words(cell.period)
+        is_word = not spoken or isinstance(cell.actual, str)
+        leading.append({"row": row, "cell": cell, "is_word": is_word, "period": period})
     leading.sort(key=lambda one: one["cell"].actual is None)
     return Panel("pitt/key_figures.html", leading[:MOST_LEADING], asked.plan.code)
 

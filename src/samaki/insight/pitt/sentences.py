@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from samaki.calculate.periods import period_name
 from samaki.core import formats
 
 from . import shown
@@ -31,8 +32,16 @@ def period_words(period: str) -> str:
     elif part:
         words = formats.month(int(year) * 12 + int(part) - 1)
     else:
-        words = year
+        return formats.year(year)
     return formats.in_sentence(words)
+
+
+def stretch_words(first: int, last: int) -> str:
+    """The months from `first` to `last` (year × 12 + month − 1): a period where they are one, else from and to."""
+    name = period_name(first, last)
+    if ".." not in name:
+        return period_words(name)
+    return _("{begun} to {ended}").format(begun=formats.month(first), ended=formats.month(last))
 
 
 def headline(table: Table) -> str:
@@ -76,7 +85,7 @@ def what_is_shown(asked: Asked) -> str:
     if question.breakdown:
         parts.append(shown.localised(asked.labels.set_names[question.breakdown]))
     if question.year is not None:
-        parts.append(_("{year} by quarter").format(year=formats.in_sentence(str(question.year))))
+        parts.append(_("{year} by quarter").format(year=formats.year(question.year)))
     if question.targets == "original":
         parts.append(_("against the targets before any revision"))
     if question.targets == "both":

@@ -206,7 +206,7 @@ def _sentence(
     said = [_where_from(sheet, cell, counted, parts)]
     shifted = {fact.source for fact in left_out if fact.is_shifted}
     said += [_other(other, shifted) for other in cell.other_sources]
-    return "; ".join(said) + _(".")
+    return _("; ").join(said) + _(".")
 
 
 def _where_from(sheet: Sheet, cell: Cell, counted: Sequence[ShownFact], parts: Sequence[Part]) -> str:

@@ -112,7 +112,7 @@ def _page(asked: Asked, table: Table) -> dict[str, object]:
         "strip": strip,
         "groups": groups,
         "chosen": chosen,
-        "quarters": ["Q1", "Q2", "Q3", "Q4"] if chosen else [],
+        "quarters": [_("Q{number}").format(number=number) for number in range(1, 5)] if chosen else [],
         "years_before": [year for year in years if chosen and year < chosen],
         "years_after": [year for year in years if not chosen or year > chosen],
         "span": len(years) + 6 + (6 if chosen else 0),

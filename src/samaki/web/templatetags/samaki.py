@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
@@ -18,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from samaki.core import formats
 
 register = template.Library()
+KHMER: Final = re.compile("[\u1780-\u17d3]")
+LATIN: Final = re.compile("[A-Za-z]{3}")
 
 STATUS_WORDS: Final[Mapping[str, Promise]] = {
     "met": _("met"),
@@ -94,6 +97,14 @@ def localised(text: Mapping[str, str] | str | None) -> str | SafeString:
     if language == formats.reader_language():
         return words
     return format_html('<span lang="{}">{}</span>', language, words)
+
+
+@register.filter
+def in_its_language(text: str) -> str | SafeString:
+    """`{{ citation|in_its_language }}`: words kept as received; on a Khmer page, marked where they are English."""
+    if formats.reader_language() == "km" and LATIN.search(text) and not KHMER.search(text):
+        return format_html('<span lang="en">{}</span>', text)
+    return text
 
 
 @register.filter

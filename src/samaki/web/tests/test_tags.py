@@ -58,6 +58,14 @@ def test_march_is_spelled_as_it_ought_to_be() -> None:
     assert formats.MONTHS["km"][2] == "មីនា"
 
 
+def test_what_was_received_in_english_says_so_on_a_khmer_page() -> None:
+    assert (
+        rendered("{{ text|in_its_language }}", "km", text="Post & Times") == '<span lang="en">Post &amp; Times</span>'
+    )
+    assert rendered("{{ text|in_its_language }}", "km", text="សារព័ត៌មាន Post") == "សារព័ត៌មាន Post"
+    assert rendered("{{ text|in_its_language }}", "en", text="Post") == "Post"
+
+
 def test_a_text_falls_back_to_its_other_language_and_says_so() -> None:
     both, khmer, none = {"en": "Plan", "km": "ផែនការ"}, {"km": "ផែនការ"}, {"en": ""}
     assert rendered("{{ text|localised }}", "en", text=both) == "Plan"
