@@ -251,8 +251,18 @@ def _ladder(
 
 
 def evidence_seen_by(actor: Actor) -> Q:
-    """Return the condition for evidence that an actor may open: published, or what facts of their ladder rest on."""
+    """Return the condition for evidence that an actor may open: published, or what facts of their ladder rest on.
+
+    One paper may carry values of several bodies: as with a sum, all of them must stand in the ladder.
+    """
     if sees_everything(actor):
         return Q()
-    facts = Fact.objects.filter(evidence=OuterRef("pk"), body__in=bodies_in_ladder(actor))
-    return Q(is_published=True) | Q(Exists(facts))
+    facts = Fact.objects.filter(evidence=OuterRef("pk"))
+    seen = bodies_in_ladder(actor)
+    return Q(is_published=True) | (Q(Exists(facts)) & ~Q(Exists(facts.exclude(body__in=seen))))
+
+
+def protected_lines(plans: Collection[int]) -> frozenset[tuple[int, str]]:
+    """Return the indicators (plan's key, code) that any version of these plans protects: one query."""
+    versions = PlanVersion.objects.filter(plan__in=plans)
+    return frozenset((version.plan_id, code) for version in versions for code in stated(version).small_counts.protected)

@@ -14,7 +14,7 @@ from samaki.core import gate
 from samaki.core.actor import Actor
 from samaki.core.problems import Forbidden, NotFound
 from samaki.ledger.models import Evidence, Fact
-from samaki.ledger.protection import bodies_in_ladder, evidence_seen_by, sees_everything
+from samaki.ledger.protection import bodies_in_ladder, evidence_seen_by, protected_lines, sees_everything
 from samaki.ledger.rules import Cells
 
 READ_EVIDENCE = "evidence.read"
@@ -72,7 +72,7 @@ def evidence_for(actor: Actor, uid: UUID) -> Evidence:
 
 
 def facts_with_story(actor: Actor, facts: Collection[int]) -> dict[int, Story]:
-    """Return each fact with the versions of its line, their batches and its evidence, in at most six queries.
+    """Return each fact with the versions of its line, their batches and its evidence, in at most nine queries.
 
     Everyone signed in sees that a fact is there, who recorded it and when; the value of a protected one only where it
     was published or in the ladder; evidence is named to everyone and opens as `may_open` says (docs/explain/numbers.md,
@@ -86,23 +86,28 @@ def facts_with_story(actor: Actor, facts: Collection[int]) -> dict[int, Story]:
     every = Fact.objects.filter(line__in=lines).select_related("batch", "indicator", "evidence")
     for fact in every.prefetch_related("cells").order_by("batch__known", "batch__position"):
         versions.setdefault(fact.line, []).append(fact)
-    sight = _Sight(actor)
+    sight = _Sight(actor, asked)
     return {fact.pk: _story(fact, versions[fact.line], sight) for fact in asked}
 
 
 class _Sight:
     """What the actor may see of single facts: looked up once."""
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, facts: Collection[Fact]) -> None:
         self.everything = sees_everything(actor)
         self.bodies = frozenset() if self.everything else bodies_in_ladder(actor)
+        self.protected = protected_lines({fact.indicator.plan_id for fact in facts})
+        papers = {fact.evidence_id or 0 for fact in facts}  # 0: none
+        may_see = Evidence.objects.filter(evidence_seen_by(actor), pk__in=papers, is_personal=False)
+        self.papers = frozenset(may_see.values_list("pk", flat=True))
 
     def in_ladder(self, fact: Fact) -> bool:
         return self.everything or fact.body_id in self.bodies
 
     def sees(self, fact: Fact) -> bool:
         published = fact.evidence is not None and fact.evidence.is_published
-        return not fact.indicator.protected or published or self.in_ladder(fact)
+        is_protected = (fact.indicator.plan_id, fact.indicator.code) in self.protected
+        return not is_protected or published or self.in_ladder(fact)
 
 
 def _story(fact: Fact, line: Sequence[Fact], sight: _Sight) -> Story:
@@ -113,7 +118,7 @@ def _story(fact: Fact, line: Sequence[Fact], sight: _Sight) -> Story:
         version=next(version for version in versions if version.fact == fact.pk),
         versions=versions,
         evidence=evidence,
-        may_open=evidence is not None and not evidence.is_personal and (evidence.is_published or sight.in_ladder(fact)),
+        may_open=evidence is not None and evidence.pk in sight.papers,
     )
 
 

@@ -10,12 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from samaki.core.actor import READER, SYSTEM, Actor, Grant
+from samaki.core.batches import write_batch
 from samaki.core.problems import Forbidden, NotFound
 from samaki.ledger.models import Evidence, Fact
 from samaki.ledger.protection import Part, Protection, bodies_in_ladder, protection_for
 from samaki.ledger.selectors import evidence_for, facts_with_story
 from samaki.ledger.services import NewFact, publish_batch, store_evidence, supersede
-from tests.small_world import JANUARY_2014, SmallWorld
+from tests.small_world import DOCUMENT, JANUARY_2014, SmallWorld, plan_version
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +167,16 @@ class TestStories:
         chair = facts_with_story(holder(values, "chair", "PC1"), [own.pk])
         assert chair[own.pk].version.value == 4 * ONE
 
+    def test_hides_what_any_version_of_the_plan_protects(self, values: SmallWorld) -> None:
+        opened = [sheet | {"protected": False} for sheet in DOCUMENT["indicators"]]
+        revised = DOCUMENT | {"version": {"number": 2, "in_force": "2017-01-01"}, "indicators": opened}
+        write_batch(SYSTEM, action="test.plan", rows=[plan_version(values.plan, revised, 2)], source="test")
+        values.indicators["VICTIMS"].protected = False
+        values.indicators["VICTIMS"].save()
+        own = Fact.objects.get(body__code="PC1")
+        assert facts_with_story(READER, [own.pk])[own.pk].version.is_hidden
+        assert not see(values, READER, "P1").visible("VICTIMS", VALUE, months=Y2015)
+
     def test_costs_the_same_queries_for_one_fact_as_for_many(self, values: SmallWorld) -> None:
         publish(values, *(replace(VICTIMS, cells=(("sex", "female", ONE),)) for _ in range(20)))
         facts = list(Fact.objects.values_list("pk", flat=True))
@@ -189,6 +200,17 @@ class TestEvidence:
         for outside in (READER, holder(values, "chair", "PC2")):
             with pytest.raises(NotFound):
                 evidence_for(outside, own.uid)
+
+    def test_a_paper_of_several_bodies_opens_where_all_of_them_are_in_the_ladder(self, values: SmallWorld) -> None:
+        shared = store_evidence(SYSTEM, name="both.txt", content=b"both provinces")
+        publish(values, replace(VICTIMS, evidence=shared), replace(VICTIMS, body="PC2", evidence=shared))
+        chair, officer = holder(values, "chair", "PC1"), holder(values, "monitoring_officer")
+        with pytest.raises(NotFound):
+            evidence_for(chair, shared.uid)
+        assert evidence_for(officer, shared.uid) == shared
+        own = Fact.objects.get(evidence=shared, body__code="PC1").pk
+        assert not facts_with_story(chair, [own])[own].may_open
+        assert facts_with_story(officer, [own])[own].may_open
 
     def test_personal_evidence_is_refused_with_the_reason(self, values: SmallWorld) -> None:
         own = store_evidence(SYSTEM, name="names.txt", content=b"names", is_personal=True)
