@@ -99,7 +99,7 @@ class CellMaker:
             absence=absence,
             other_sources=self._others(sheet, answer),
             marks=() if hidden else tuple(sorted(answer.marks)),
-            reached="" if answer.reached is None else month_name(answer.reached),
+            reached="" if hidden or answer.reached is None else month_name(answer.reached),
             stated_target=plain(answer.stated_target),
             breakdown=self._cells(sheet, answer, self._breakdown),
             original=None if original is None else self.cell(sheet, original),

@@ -30,7 +30,7 @@ from .asked import Asked
 from .cells import CellMaker
 from .facts import act_words
 from .sheets import Sheet
-from .table import Cell
+from .table import HIDDEN, Cell
 
 AT_ONCE: Final = 20  # batches on one page
 _CUT = ("versions", "places", "bodies", "facts", "events", "event_links", "dues", "excuses", "lower_choices")
@@ -234,6 +234,7 @@ def _compared(sheet: Sheet, before: Cell | None, after: Cell | None) -> Iterator
 
 
 def _fell(was: object, now: object) -> bool:
-    if isinstance(was, Decimal):
+    """Whether a figure fell or went; of one that is hidden now, nothing is said."""
+    if isinstance(was, Decimal) and now != HIDDEN:
         return not isinstance(now, Decimal) or now < was
     return False

@@ -55,6 +55,10 @@ class TableSight:
             parts=_parts(answer),
         )
 
+    def sees_part(self, part: Part, answer: Answer) -> bool:
+        """Whether one side of a formula may be seen by itself: the rate may be unknown and its parts known."""
+        return self.protection.visible(part.indicator, part.value, months=_months(answer), cell=part.cell)
+
 
 def sight_of(actor: Actor, plan: Plan, place: Place, *, of_all_bodies: bool) -> TableSight:
     """What an actor sees of a place: a number of queries that does not grow.

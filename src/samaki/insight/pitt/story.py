@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from samaki.calculate.answers import Answer
 from samaki.calculate.calculator import UnknownIndicatorError
 from samaki.calculate.explain import Explanation
 from samaki.calculate.periods import Period, parse_period
@@ -22,6 +23,7 @@ from samaki.core import formats
 from samaki.core.nearest import nearest
 from samaki.core.problems import NotFound
 from samaki.core.text import search_key
+from samaki.ledger.protection import Part as Protected
 from samaki.ledger.selectors import facts_with_story
 
 from . import sentences, shown
@@ -132,7 +134,7 @@ def story_of(asked: Asked, indicator: str, period_text: str) -> Story:
     counted = [teller.tell(sheet, one.fact, taken_off=one.taken_off) for one in in_time]
     nearest_first = sorted(explanation.left_out, key=lambda one: _distance(one.fact.first, one.fact.last, period))
     left_out = [teller.tell(sheet, one.fact, reason=one.reason) for one in nearest_first]
-    parts = list(_parts(asked, teller, explanation, hidden=cell.is_hidden))
+    parts = list(_parts(asked, teller, explanation, answer))
     permanent = _address(asked, sheet, period)
     return Story(
         asked=asked,
@@ -150,7 +152,7 @@ def story_of(asked: Asked, indicator: str, period_text: str) -> Story:
             (shown.localised(asked.labels.set_names.get(code, {"en": code})), cells)
             for code, cells in maker.breakdowns(sheet, answer).items()
         ],
-        totals=() if cell.is_hidden else list(_totals(explanation)),
+        totals=() if _hides_some([*counted, *left_out]) else list(_totals(explanation)),
         parts=parts,
         used_in=[one for one in asked.sheets if one.formula and _names(one.formula[:2], sheet.code)],
         drawing=series(years),
@@ -167,9 +169,9 @@ def _teller(asked: Asked, explanation: Explanation) -> FactTeller:
     return FactTeller(stories, asked.labels)
 
 
-def _parts(asked: Asked, teller: FactTeller, explanation: Explanation, *, hidden: bool) -> Iterator[Part]:
+def _parts(asked: Asked, teller: FactTeller, explanation: Explanation, answer: Answer) -> Iterator[Part]:
     sheets = {sheet.code: sheet for sheet in asked.sheets}
-    answers = {} if explanation.answer is None else {one.part: one for one in explanation.answer.parts}
+    answers = {one.part: one for one in answer.parts}
     for part in explanation.parts:
         sheet = sheets.get(str(part.code))
         if sheet is None or part.part is None:
@@ -178,13 +180,20 @@ def _parts(asked: Asked, teller: FactTeller, explanation: Explanation, *, hidden
         whole = part.part.cell is None
         exact = said.value if said else part.value if whole else None
         value = shown.value(exact, stages=sheet.stages, absent=shown.absence("no_value"))
+        asked_cell = None if whole else (part.part.set or "", part.part.cell or "")
+        is_seen = asked.sight.sees_part(Protected(sheet.code, exact, asked_cell), answer)
         yield Part(
             sheet=sheet,
             cell="" if whole else shown.localised(sheet.sets[part.part.set or ""][part.part.cell or ""]),
-            value=shown.absence("hidden") if hidden else value,
+            value=value if is_seen else shown.absence("hidden"),
             reported=reported(said.reported.k, said.reported.n) if said else "",
             counted=[teller.tell(sheet, one.fact, taken_off=one.taken_off) for one in part.counted],
         )
+
+
+def _hides_some(facts: Sequence[ShownFact]) -> bool:
+    """Whether a total beside its parts would tell of a value that is hidden."""
+    return any(fact.is_hidden for fact in facts)
 
 
 def _distance(first: int, last: int, period: Period) -> int:
