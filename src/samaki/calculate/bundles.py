@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -48,11 +48,11 @@ class Figure:
     """A value in millionths with what stands beside it. `terms` only where they were asked for."""
 
     value: Amount | None = None
-    terms: list[Term] = field(default_factory=list)
-    longer: list[Months] = field(default_factory=list)
-    marks: set[Mark] = field(default_factory=set)
-    left_out: list[LeftOut] = field(default_factory=list)
-    falls: list[Fall] = field(default_factory=list)
+    terms: Sequence[Term] = ()
+    longer: tuple[Months, ...] = ()
+    marks: frozenset[Mark] = frozenset()
+    left_out: Sequence[LeftOut] = ()
+    falls: tuple[Fall, ...] = ()
     total_speaks: bool = False
     not_available: bool = False  # no value, though some value covers part of the asked period and more
     parts: tuple["Figure", ...] = ()
@@ -138,7 +138,7 @@ class Table:
                 total, found = total + value, True
             elif reaches_beyond(*months, window):
                 beyond.append(months)
-        return Figure(within_sum(total) if found else None, longer=sorted(beyond))
+        return Figure(within_sum(total) if found else None, longer=tuple(sorted(beyond)))
 
 
 def reaches_beyond(first: int, last: int, window: Window) -> bool:
@@ -173,12 +173,12 @@ def last_year(years: Sequence[Figure]) -> Figure:
 
 
 def _joined(years: Sequence[Figure], value: Amount | None) -> Figure:
-    joined = Figure(value)
-    for year in years:
-        joined.terms += year.terms
-        joined.longer += year.longer
-        joined.marks |= year.marks
-        joined.left_out += year.left_out
-        joined.total_speaks |= year.total_speaks
-        joined.parts += year.parts
-    return joined
+    return Figure(
+        value,
+        terms=[term for year in years for term in year.terms],
+        longer=tuple(months for year in years for months in year.longer),
+        marks=frozenset[Mark]().union(*(year.marks for year in years)),
+        left_out=[one for year in years for one in year.left_out],
+        total_speaks=any(year.total_speaks for year in years),
+        parts=tuple(part for year in years for part in year.parts),
+    )

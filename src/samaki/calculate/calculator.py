@@ -164,9 +164,9 @@ class Calculator:
             not_available=figure.not_available,
             other_sources=others,
             sets=sets,
-            marks=frozenset(figure.marks),
-            longer=tuple(figure.longer),
-            falls=tuple(figure.falls),
+            marks=figure.marks,
+            longer=figure.longer,
+            falls=figure.falls,
             parts=self._parts(ask, definition, figure, period),
         )
 

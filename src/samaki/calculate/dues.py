@@ -128,9 +128,8 @@ class Dues:
                 staying[body] = (span.first, horizon if span.last is None else min(span.last, horizon))
         for (first, last), count in Counter(staying.values()).items():
             owed.update(dict.fromkeys(range(first, last + 1), count))
-        nowhere = (horizon + 1, horizon)
-        covered = [(month, staying.get(body, nowhere)) for body, month in self._figures.months_covered(indicator)]
-        reported.update([month for month, (first, last) in covered if first <= month <= last])
+        find, covered = staying.get, self._figures.months_covered(indicator)
+        reported.update([month for body, month in covered if (stay := find(body)) and stay[0] <= month <= stay[1]])
         return table
 
     def _stays_inside(self, body: Id, scope: Scope, since: int) -> bool | None:

@@ -14,6 +14,7 @@ from samaki.calculate.bundles import (
     Ask,
     Bundle,
     Figure,
+    Mark,
     Months,
     Scope,
     Table,
@@ -75,15 +76,14 @@ class Figures:
         unlike, covered = self._unlike, self._covered
         ended = FOR_GOOD if self.ended is None else self.ended
         for fact in self.standing.values():
-            indicator, last, kind = fact.indicator, fact.last, fact.kind
+            _, _, kind, indicator, body, _, first, last, since, until, source, event, lower, _, mark, _, _ = fact
             if kind == "withdrawal":
                 continue
-            unlike_where = fact.source or fact.event is not None or fact.includes_lower
-            if unlike_where or fact.first != last or kind != "value" or fact.qualifier or fact.stated_from is not None:
+            if source or event is not None or lower or first != last or kind != "value" or mark or since is not None:
                 unlike.add(indicator)
-            if last <= ended if fact.stated_to is None else self.has_ended(fact):
+            if last <= ended if until is None else self.has_ended(fact):
                 found[indicator].append(fact)
-                covered[indicator].add((fact.body, last))
+                covered[indicator].add((body, last))
         return found
 
     def months_covered(self, indicator: Id) -> set[tuple[Id, int]]:
@@ -237,19 +237,19 @@ class Figures:
             terms = [term for term in terms if term.sent]
         figure.terms = terms
         figure.value = figure_value(terms, indicator)
-        figure.longer = self._longer(bundle, area, scope, window) if bundle.has_longer else []
-        self._mark(figure, bundle, scope)
+        figure.longer = tuple(self._longer(bundle, area, scope, window)) if bundle.has_longer else ()
+        figure.marks = self._marks(figure, bundle, scope)
         self._add_falls(figure, bundle, indicator, scope, period)
         return figure
 
     def _add_falls(self, figure: Figure, bundle: Bundle, indicator: Indicator, scope: Scope, period: Period) -> None:
         if indicator.over_time == "running_total" and bundle.falls:
             area = self.places.area(scope.place)
-            figure.falls = [
+            figure.falls = tuple(
                 fall
                 for fall in bundle.falls
                 if period.first <= fall.month <= period.last and area.holds(fall.place, fall.month)
-            ]
+            )
 
     def _lines_of(self, bundle: Bundle, scope: Scope) -> list[Line] | None:
         """A plain bundle's lines in scope; None where it needs the general way."""
@@ -285,20 +285,23 @@ class Figures:
             }
         )
 
-    def _mark(self, figure: Figure, bundle: Bundle, scope: Scope) -> None:
+    def _marks(self, figure: Figure, bundle: Bundle, scope: Scope) -> frozenset[Mark]:
+        """What is to be said beside a figure."""
+        marks: set[Mark] = set()
         if bundle.has_totals:
             totals = [fact for group in figure.groups for fact in group.facts if self.lower.is_total(fact)]
             figure.total_speaks = any(fact.place == scope.place for fact in totals)
             if totals:
-                figure.marks.add("includes_lower")
+                marks.add("includes_lower")
         if bundle.has_marks:
             for group in figure.groups:
                 for fact in group.facts:
-                    figure.marks.update(marks_of(fact))
+                    marks |= marks_of(fact)
         if bundle.overlaps and any(
             overlapping([(group.first, group.last) for group in term.groups]) for term in figure.terms
         ):
-            figure.marks.add("overlapping")
+            marks.add("overlapping")
+        return frozenset(marks)
 
     def judging_day(self, period: Period) -> date:
         """The day whose plan judges a period: its end, or *as of* if that is earlier."""
