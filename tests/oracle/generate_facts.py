@@ -59,7 +59,9 @@ class FactMaker:
     def make_facts(self) -> None:
         """New lines, and corrections of lines; in the order in which they became known."""
         reported = [code for code, indicator in self.indicators.items() if "formula" not in indicator]
-        wanted = self.chance.randint(3, 12)
+        wanted = self.chance.randint(8, 15) if self.deep else self.chance.randint(3, 12)
+        if self.deep and self.often(0.7):
+            reported = reported[:1]
         for number in range(3 * wanted):
             if len(self.facts) < wanted:
                 self.add_line(self.chance.choice(reported), f"f{number}")
@@ -76,7 +78,9 @@ class FactMaker:
         indicator = self.indicators[code]
         districts = [name for name in self.places if name[0] == "D"]
         body = self.chance.choice(districts if self.moving and districts and self.often(0.5) else self.speakers)
-        if self.crossing and self.often(0.6):
+        if self.deep and self.often(0.7):
+            body = self.chance.choice(["KH", "P1", "D1", "C1"])
+        elif self.crossing and self.often(0.6):
             body = self.chance.choice([one for one in self.speakers if self.bodies.get(one, one)[0] in "DC"] or [body])
         own_place = self.bodies.get(body, body)
         place = own_place if self.often(0.3 if self.crossing else 0.7) else self.chance.choice(sorted(self.places))
@@ -118,7 +122,9 @@ class FactMaker:
     def period(self, indicator: dict[str, Any]) -> dict[str, Any]:
         year = self.year()
         kind = self.chance.choices(["month", "quarter", "year", "for", "span"], [12, 3, 2.5, 1, 0.7])[0]
-        kind = "month" if self.plain else self.chance.choice(["year", "quarter", "month"]) if self.deep else kind
+        kind = (
+            "month" if self.plain else self.chance.choice(["year", "year", "quarter", "month"]) if self.deep else kind
+        )
         if kind == "month":
             return {"month": f"{year}-{self.chance.randint(1, 12):02d}"}
         if kind == "quarter":

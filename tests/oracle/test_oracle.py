@@ -54,7 +54,7 @@ def test_calculation_agrees_with_the_oracle_on_random_examples() -> None:
 def test_random_examples_reach_every_status_and_every_key() -> None:
     """Else agreement would say little."""
     statuses, told = set(), set()
-    for seed in SEEDS[:80]:
+    for seed in SEEDS:
         text = generate(seed)
         for ask in text["ask"]:
             found = answer(text, ask)
