@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -67,8 +67,8 @@ class Stated:
     absent: bool = False
 
 
-def stated(facts: Mapping[str, Any]) -> Iterator[Stated]:
-    """Yield the facts of a body in the order of the page."""
+def stated(facts: Mapping[str, Any], cited: Callable[[str], str] = str) -> Iterator[Stated]:
+    """Yield the facts of a body in the order of the page; `cited` says a source in the reader's words."""
     known = [name for name in LABELS if name in facts]
     for name in (*known, *(name for name in facts if name not in LABELS and name not in ELSEWHERE)):
         value = facts[name]
@@ -78,13 +78,15 @@ def stated(facts: Mapping[str, Any]) -> Iterator[Stated]:
         if value == "absent":
             yield Stated(name, label, (), absent=True)
         else:
-            yield Stated(name, label, tuple(_values(value)), absent=name == "absent")
+            yield Stated(name, label, tuple(_values(value, cited)), absent=name == "absent")
 
 
-def chairs(facts: Mapping[str, Any]) -> list[tuple[Promise | str, Said]]:
+def chairs(facts: Mapping[str, Any], cited: Callable[[str], str] = str) -> list[tuple[Promise | str, Said]]:
     """Return who heads a body by what the source says of it, where it lists no posts: (role, said)."""
-    heads: list[tuple[Promise | str, Said]] = [(ROLES["chair"], said) for said in _values(facts.get("chair") or ())]
-    return heads + [(LABELS["led_by"], said) for said in _values(facts.get("led_by") or ())]
+    heads: list[tuple[Promise | str, Said]] = [
+        (ROLES["chair"], said) for said in _values(facts.get("chair") or (), cited)
+    ]
+    return heads + [(LABELS["led_by"], said) for said in _values(facts.get("led_by") or (), cited)]
 
 
 def role_name(role: str) -> Promise | str:
@@ -92,15 +94,15 @@ def role_name(role: str) -> Promise | str:
     return ROLES.get(role) or role.replace("_", " ")
 
 
-def _values(value: Any) -> Iterator[Said]:
+def _values(value: Any, cited: Callable[[str], str]) -> Iterator[Said]:
     if isinstance(value, list | tuple):
         for each in value:
-            yield from _values(each)
+            yield from _values(each, cited)
     elif value is True:
         yield Said(str(_("yes")))
     elif isinstance(value, Mapping):
         if "text" in value:
-            yield Said(value["text"], str(value.get("source") or ""))
+            yield Said(value["text"], cited(str(value.get("source") or "")))
         else:
             yield Said(value)
     else:

@@ -46,6 +46,7 @@ class BodyPage:
     posts_elsewhere: Sequence[Post]
     facts: Sequence[Stated]
     legal_basis: Sequence[Mapping[str, Any]]
+    source: str
     dues: Sequence[Owed] | None
     figures: Any
 
@@ -57,6 +58,7 @@ def body_page(actor: Actor, code: str) -> BodyPage:
     """Return one body as it stands this month. Raises Forbidden, NotFound. The same queries for every body."""
     body = body_for(actor, code)
     shown = ladders()
+    cited = providers.ask("plan.citer", default=str)
     own = sorted(standing(rungs_of([body.pk]).get(body.pk, [])).items())
     above, above_theme = shown.above(body.pk, "area"), shown.above(body.pk, "theme")
     below = shown.below(body.pk, "area")
@@ -81,7 +83,8 @@ def body_page(actor: Actor, code: str) -> BodyPage:
         history=[_stood(rung, full, places) for _first, rung in own],
         posts=posts,
         posts_elsewhere=list(body.posts_elsewhere.select_related("body")),
-        facts=list(stated(body.facts)),
+        facts=list(stated(body.facts, cited)),
+        source=cited(body.source),
         legal_basis=providers.ask("plan.documents", body.legal_basis, default=None)
         or [{"code": code, "title": code} for code in body.legal_basis],
         dues=providers.ask("body.dues", actor, body),

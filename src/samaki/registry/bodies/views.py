@@ -54,6 +54,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
         "bodies/overview.html",
         {
             "page": page,
+            "top_source": providers.ask("plan.citer", default=str)(page.top.source) if page.top else "",
             "themes": themes,
             "posts": [(role_name(role), posts) for role, posts in page.posts],
             "legal_basis": providers.ask("plan.documents", top_basis, default=None)
@@ -72,7 +73,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     if page.body.code != code:
         return redirect("body", page.body.code)
     posts = [(role_name(post.role), post) for post in page.posts]
-    heads = [] if posts else chairs(page.body.facts)
+    heads = [] if posts else chairs(page.body.facts, providers.ask("plan.citer", default=str))
     facts = [fact for fact in page.facts if not (heads and fact.name in SHOWN_AS_HEADS)]
     context = {"page": page, "posts": posts, "heads": heads, "facts": facts, "pages": pages()}
     return render(request, "bodies/body.html", context)

@@ -15,6 +15,7 @@ class PlanConfig(AppConfig):
         from samaki.registry.plan import searching
 
         providers.register("plan.names", searching.names_of_plans)
+        providers.register("plan.citer", searching.citer)
         providers.register("plan.documents", searching.named_documents)
         providers.register("glossary.words", searching.glossary_words)
         for kind in ("indicators", "strategies", "outputs", "statements", "recommendations", "documents"):

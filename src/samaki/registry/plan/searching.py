@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -92,6 +92,22 @@ def named_documents(codes: Iterable[str]) -> list[dict[str, Any]]:
             }
             known.setdefault(text.item.code, entry)
     return [known.get(code, {"code": code, "title": code}) for code in codes]
+
+
+def citer() -> Callable[[str], str]:
+    """Return what says a source such as `review p. 5, 10` in the reader's words; other texts stay. One query."""
+    from samaki.registry.plan.document.words import Source
+    from samaki.registry.plan.words import Names
+
+    plans = [Names(document, plan.code) for plan, document in _in_force()]
+
+    def cited(text: str) -> str:
+        for names in plans:
+            if any(text.startswith(code) for code in names.titles):
+                return "; ".join(str(link.name) for link in names.cited(Source(text))) or text
+        return text
+
+    return cited
 
 
 def _statements(plan: Plan, document: PlanDocument) -> Iterator[Entry]:

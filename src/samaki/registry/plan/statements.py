@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -23,6 +24,7 @@ from samaki.registry.plan.document.model import (
     SourceDocument,
     Term,
 )
+from samaki.registry.plan.document.words import When
 from samaki.registry.plan.words import AREAS, Link, Names
 
 Cited = tuple[Mapping[str, str], Sequence[Link]]
@@ -145,12 +147,20 @@ def _line(item: LegalDocument, names: Names) -> str:
         "treaties": _("Treaties"),
     }
     number = _("no. {number}").format(number=formats.in_sentence(item.number)) if item.number else ""
-    day = formats.in_sentence(item.date) if item.date else ""
+    day = _when(item.date) if item.date else ""
     note = formats.local_text(item.date_note)[0]
     cited = "; ".join(str(link.name) for link in names.cited(item.source))
     return " · ".join(
         part for part in (kinds[item.kind], number, day, note, cited, ", ".join(item.contradictions)) if part
     )
+
+
+def _when(date: When) -> str:
+    """A day, a month or a year in words."""
+    parts = [int(part) for part in date.split("-")]
+    if len(parts) == 3:
+        return formats.day(dt.date(*parts))
+    return formats.month(parts[0] * 12 + parts[1] - 1) if len(parts) == 2 else formats.year(parts[0])
 
 
 def _cited(items: Sequence[Said], names: Names) -> list[Cited]:

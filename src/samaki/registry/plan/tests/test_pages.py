@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from samaki.core import providers
 from samaki.core.actor import READER, SYSTEM
@@ -46,6 +47,13 @@ class PagesOfThePlan(TestCase):
         answer = self.readers["en"].get("/plan/")
         assert answer.status_code == 302
         assert answer["Location"] == f"/plan/{self.plan.code}/"
+
+    def test_a_source_is_said_in_the_readers_language_wherever_another_room_shows_it(self) -> None:
+        for language, words in (("en", "review, pp. 5, 10"), ("km", "របាយការណ៍ពិនិត្យ ទំព័រ ៥, ១០")):
+            with translation.override(language):
+                cited = providers.ask("plan.citer", default=str)
+                assert cited("review p. 5, 10") == words
+                assert cited("told on the telephone") == "told on the telephone"
 
     def test_the_tree_counts_what_is_done_and_shows_every_output_and_action(self) -> None:
         outputs = [output for strategy in self.document.strategies for output in strategy.outputs]
