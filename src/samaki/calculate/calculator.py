@@ -250,13 +250,7 @@ class Calculator:
 
     def _cell_values(self, code: Id, name: str, figures: CellFigures) -> CellValues:
         """The cells counted and every other cell that a value of the indicator ever named."""
-        named = {
-            cell
-            for fact in self.figures.facts.get(code, ())
-            for one, cell, _ in self.world.cells.get(fact.fact, ())
-            if one == name
-        }
-        names = dict.fromkeys((*figures.cells, *sorted(named)))
+        names = dict.fromkeys((*figures.cells, *self.figures.named(code, name)))
         values = {cell: _decimal(figures.read(cell)) for cell in names}
         if figures.has_rest:
             values[NOT_BROKEN_DOWN] = _decimal(figures.rest)

@@ -35,11 +35,11 @@ def no_cells(breakdown: Breakdown) -> CellFigures:
     return CellFigures(dict.fromkeys(breakdown.cells), None, None, not breakdown.multiple)
 
 
-def cell_figures(terms: Sequence[Term], breakdown: Breakdown, indicator: Indicator, cells: Cells) -> CellFigures:
+def cell_figures(terms: Sequence[Term], sheet: "Sheet", indicator: Indicator) -> CellFigures:
     """The cells of one set over the terms of a figure."""
+    breakdown = sheet.breakdown
     if not terms:
         return no_cells(breakdown)
-    sheet = _Sheet(breakdown, cells)
     counted = [fact for term in terms for group in term.groups for fact in group.facts]
     before = [fact for term in terms for group in term.before for fact in group.facts]
     named = sorted({cell for fact in (*counted, *before) for cell in sheet.of(fact)})
@@ -53,42 +53,45 @@ def cell_figures(terms: Sequence[Term], breakdown: Breakdown, indicator: Indicat
     return CellFigures(found, 0 if states_all else None, rest, not breakdown.multiple)
 
 
-class _Sheet:
-    """The cells of one set, fact by fact."""
+class Sheet:
+    """The cells of one set, fact by fact; remembers what it has read, so one serves all questions about a set."""
 
     def __init__(self, breakdown: Breakdown, cells: Cells) -> None:
-        self._breakdown = breakdown
+        self.breakdown = breakdown
         self._cells = cells
         self._seen: dict[Id, dict[str, int]] = {}
+        self._all: dict[Id, bool] = {}
 
     def of(self, fact: Fact) -> dict[str, int]:
         found = self._seen.get(fact.fact)
         if found is None:
-            code = self._breakdown.code
+            code = self.breakdown.code
             found = {cell: value for name, cell, value in self._cells.get(fact.fact, ()) if name == code}
             self._seen[fact.fact] = found
         return found
 
     def states_all(self, fact: Fact) -> bool:
-        if fact.value == 0:
-            return True
-        cells = self.of(fact)
-        return bool(cells) and not self._breakdown.multiple and sum(cells.values()) == fact.value
+        found = self._all.get(fact.fact)
+        if found is None:
+            cells = self.of(fact)
+            adds_up = bool(cells) and not self.breakdown.multiple and sum(cells.values()) == fact.value
+            found = self._all[fact.fact] = fact.value == 0 or adds_up
+        return found
 
     def states(self, fact: Fact, cell: str) -> bool:
         return cell in self.of(fact) or self.states_all(fact)
 
     def amount(self, group: Group, cell: str) -> int:
-        return sum(self.of(fact).get(cell, 0) for fact in group.facts)
+        return sum([self.of(fact).get(cell, 0) for fact in group.facts])
 
     def group_states(self, group: Group, cell: str) -> bool:
         return any(self.states(fact, cell) for fact in group.facts)
 
     def rest(self, group: Group) -> int:
-        return group.total - sum(sum(self.of(fact).values()) for fact in group.facts)
+        return group.total - sum([sum(self.of(fact).values()) for fact in group.facts])
 
 
-def _over_places(terms: Sequence[Term], cell: str, sheet: _Sheet, rules: tuple[Rule, Rule]) -> Amount | None:
+def _over_places(terms: Sequence[Term], cell: str, sheet: Sheet, rules: tuple[Rule, Rule]) -> Amount | None:
     values = [_over_time(term, cell, sheet, rules[0]) for term in terms]
     stated = [value for value in values if value is not None]
     if not stated:
@@ -98,7 +101,7 @@ def _over_places(terms: Sequence[Term], cell: str, sheet: _Sheet, rules: tuple[R
     return combine([value or 0 for value in values], rules[1])
 
 
-def _over_time(term: Term, cell: str, sheet: _Sheet, rule: Rule) -> Amount | None:
+def _over_time(term: Term, cell: str, sheet: Sheet, rule: Rule) -> Amount | None:
     """One body's and place's value of a cell; None where none of its values states it.
 
     The greatest and the least are taken of the values that state the cell: silence is no 0 to compare with. Of an own
@@ -113,7 +116,7 @@ def _over_time(term: Term, cell: str, sheet: _Sheet, rule: Rule) -> Amount | Non
     return value - sum(sheet.amount(group, cell) for group in term.before)
 
 
-def _rest_of(term: Term, sheet: _Sheet, rule: Rule) -> Amount:
+def _rest_of(term: Term, sheet: Sheet, rule: Rule) -> Amount:
     """What one body and place leave undivided: what their total is more than their cells; of an own amount also what
     the earlier total held of the cells that the newest does not state."""
     value = combine([sheet.rest(group) for group in term.groups], rule)

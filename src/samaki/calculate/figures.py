@@ -23,11 +23,12 @@ from samaki.calculate.bundles import (
     reaches_beyond,
     sum_of_years,
 )
-from samaki.calculate.cells import CellFigures, add_years, cell_figures
+from samaki.calculate.cells import CellFigures, Sheet, add_years, cell_figures
 from samaki.calculate.events import Events
 from samaki.calculate.lines import Line, lines_inside, value_of_lines
 from samaki.calculate.lower import Lower, without
 from samaki.calculate.model import (
+    Breakdown,
     Fact,
     Id,
     Indicator,
@@ -68,6 +69,8 @@ class Figures:
         self._lines: dict[tuple[Bundle, Scope], list[Line] | None] = {}
         self._placed: dict[tuple[Bundle, Scope], tuple[list[Series], list[bool]]] = {}
         self._below: dict[tuple[Id, Id, int], bool] = {}
+        self._sheets: dict[tuple[Id, Breakdown], Sheet] = {}
+        self._named: dict[tuple[Id, str], list[str]] = {}
 
     def _by_indicator(self) -> Mapping[Id, list[Fact]]:
         """Values and nils that stand and end by *as of*; on the way, who covered which month, and which indicators
@@ -303,6 +306,21 @@ class Figures:
             marks.add("overlapping")
         return frozenset(marks)
 
+    def sheet(self, code: Id, breakdown: Breakdown) -> Sheet:
+        """What the values of an indicator state of a set."""
+        found = self._sheets.get((code, breakdown))
+        if found is None:
+            found = self._sheets[code, breakdown] = Sheet(breakdown, self.world.cells)
+        return found
+
+    def named(self, code: Id, name: str) -> list[str]:
+        """Every cell of a set that a value of the indicator names, in order."""
+        found = self._named.get((code, name))
+        if found is None:
+            cells = [self.world.cells.get(fact.fact, ()) for fact in self.facts.get(code, ())]
+            found = self._named[code, name] = sorted({cell for ones in cells for one, cell, _ in ones if one == name})
+        return found
+
     def judging_day(self, period: Period) -> date:
         """The day whose plan judges a period: its end, or *as of* if that is earlier."""
         end = month_end(period.last)
@@ -331,5 +349,6 @@ class Figures:
             figures = [one for one in figures if one.value is not None] or figures[:1]
         else:
             figures = [last_year(figures)]
-        sets = [cell_figures(one.terms, breakdown, indicator, self.world.cells) for one in figures]
+        sheet = self.sheet(code, breakdown)
+        sets = [cell_figures(one.terms, sheet, indicator) for one in figures]
         return sets[0] if len(sets) == 1 else add_years(sets)

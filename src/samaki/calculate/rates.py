@@ -92,8 +92,8 @@ class Rates:
             return self._of_period(ask, part.indicator, indicator.formula, period, (part.set, part.cell))
         figures, source = self._figures, indicator.official
         figure = figures.figure(ask, part.indicator, period, kind="none", source=source, terms=True)
-        sheet = cell_figures(figure.terms, breakdown or Breakdown(part.set), indicator, figures.world.cells)
-        figure.value = sheet.read(part.cell)
+        sheet = figures.sheet(part.indicator, breakdown or Breakdown(part.set))
+        figure.value = cell_figures(figure.terms, sheet, indicator).read(part.cell)
         if figure.value is None:
             figure.not_available = figures.covers_more(ask, part.indicator, period, figure, source)
         return figure
