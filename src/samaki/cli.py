@@ -36,15 +36,22 @@ samaki pitt --help
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. The console script ends the process with it."""
+    if sys.stdout is None:  # closed by whoever called: `samaki pitt >&-`
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
     try:
-        return run(sys.argv[1:] if arguments is None else arguments)
+        code = run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
     except Refused as refusal:
         return _refuse(str(refusal))
     except BrokenPipeError:  # the reader of our output closed it: `samaki pitt | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return 0
+    except OSError as error:  # a full disk, a folder that may not be read: whatever it is, it is no fault of ours
+        _forget_output()
+        return _refuse(f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error))
     except KeyboardInterrupt:
         return 130
+    return code
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -102,6 +109,11 @@ def _start_django() -> None:
     django.setup()
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     translation.activate("km" if locale.startswith("km") else "en")
+
+
+def _forget_output() -> None:
+    """Send what is still unwritten nowhere: else Python would try again at its end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refuse(text: str) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
+import socket
 import sys
 
 from django.conf import settings
 
 from samaki.config import tables
 from samaki.config.setup import set_up
-from samaki.core.commands import DONE, Groups, Namespace
+from samaki.core.commands import DONE, Groups, Namespace, whole
+from samaki.core.problems import Refused
 
 
 def register(groups: Groups) -> None:
@@ -27,10 +28,10 @@ def register(groups: Groups) -> None:
         "Serve the pages with the production server, on this machine only unless told otherwise.",
         "samaki serve\nsamaki serve --port 8080\nsamaki serve --address 0.0.0.0 --workers 4",
     )
-    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="8000, or PORT")
+    serve.add_argument("--port", type=whole(1, 65535), default=settings.PORT, help="8000, or PORT")
     serve.add_argument("--address", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    serve.add_argument("--workers", type=int, default=2, help="processes (2)")
-    serve.add_argument("--threads", type=int, default=4, help="threads in each process (4)")
+    serve.add_argument("--workers", type=whole(1, 1000), default=2, help="processes (2)")
+    serve.add_argument("--threads", type=whole(1, 1000), default=4, help="threads in each process (4)")
     serve.add_argument("--set-up", action="store_true", help="do first what `samaki setup` does")
     serve.set_defaults(run=run_serve, needs_tables=False)
 
@@ -54,11 +55,26 @@ def run_serve(args: Namespace) -> int:
         run_setup(args)
     else:
         tables.ensure_tables()
+    _try_address(args.address, args.port)
     from samaki.config.server import Server
 
     _announce(args.address, args.port)
     Server(f"{args.address}:{args.port}", workers=args.workers, threads=args.threads).run()
     return DONE
+
+
+def _try_address(address: str, port: int) -> None:
+    """Raise Refused where the address cannot be listened on; the server itself would try for seconds, and say less."""
+    where = f"--address {address} --port {port}"
+    try:
+        family, kind, _protocol, _name, place = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(place)
+    except OSError as error:
+        raise Refused.because(
+            "address", f"cannot listen there: {error.strerror}.", where=where, mend="Choose another with --port."
+        ) from error
 
 
 def _announce(address: str, port: int) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 SQLITE_OPTIONS: dict[str, Any] = {
     # Eight writers at once lost 3,433 of 4,000 transactions with Django's own settings and none with these.
@@ -41,31 +43,38 @@ def secret_key(environment: Mapping[str, str], folder: Path) -> str:
     if given := environment.get("SAMAKI_SECRET_KEY"):
         return given
     path = folder / "secret-key"
+    if not path.exists():
+        _make_key(path)
     try:
-        return path.read_text().strip() or _make_key(path)
-    except FileNotFoundError:
-        return _make_key(path)
+        key = path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise WrongSetting("SAMAKI_DATA_DIR", f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError:
+        key = ""
+    if not key:
+        raise WrongSetting("SAMAKI_DATA_DIR", f"{path} holds no key. Remove it: the next start makes a new one.")
+    return key
 
 
-def _make_key(path: Path) -> str:
-    key = secrets.token_urlsafe(48)
+def _make_key(path: Path) -> None:
+    """Write a key whole or not at all; of two processes that start at once, the first one's key stays."""
+    coming = path.with_name(f".{path.name}-{os.getpid()}")
     try:
-        # O_EXCL: of two processes that start at once, one makes the key and the other reads it.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip() or key
+        with open(coming, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(coming, path)
     except OSError as error:
         raise WrongSetting("SAMAKI_DATA_DIR", f"{path} cannot be written: {error.strerror}.") from error
-    with os.fdopen(handle, "w") as file:
-        file.write(key)
-    return key
+    finally:
+        coming.unlink(missing_ok=True)
 
 
 def database(url: str, folder: Path) -> dict[str, Any]:
     """Return Django's description of the database: `sqlite:///path`, `postgres://user:word@host:port/name?sslmode=…`."""
     if not url:
         return _sqlite(folder / "samaki.sqlite3")
-    parts = urlsplit(url)
+    parts = address("SAMAKI_DATABASE_URL", url)
     if parts.scheme == "sqlite":
         return _sqlite(Path(unquote(parts.path[1:]) or folder / "samaki.sqlite3"))
     if parts.scheme not in {"postgres", "postgresql"}:
@@ -89,6 +98,33 @@ def database(url: str, folder: Path) -> dict[str, Any]:
 
 def _sqlite(path: Path) -> dict[str, Any]:
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": dict(SQLITE_OPTIONS)}
+
+
+def address(name: str, text: str) -> SplitResult:
+    """Return the parts of an address whose host and port can be understood."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # read here, so that it is refused here
+    except ValueError as error:
+        raise WrongSetting(name, "holds an address whose host or port cannot be understood.") from error
+    return parts
+
+
+def time_zone(environment: Mapping[str, str], name: str, default: str) -> str:
+    """Return the name of a time zone that this machine knows."""
+    value = environment.get(name, "").strip() or default
+    try:
+        return ZoneInfo(value).key
+    except (KeyError, ValueError, OSError) as error:
+        raise WrongSetting(name, f"is {value!r}; write a time zone as Asia/Phnom_Penh.") from error
+
+
+def port(environment: Mapping[str, str], name: str, default: int) -> int:
+    """Return the number of a port."""
+    number = whole_number(environment, name, default)
+    if not 1 <= number <= 65535:
+        raise WrongSetting(name, f"is {number}; a port is a number from 1 to 65535.")
+    return number
 
 
 def words(environment: Mapping[str, str], name: str, default: str = "") -> list[str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from samaki.config import environment as env
 
@@ -23,8 +22,9 @@ PROJECT = PACKAGE.parent.parent
 PLANS_DIR = Path(os.environ.get("SAMAKI_PLANS_DIR") or PROJECT / "plans")
 DEMONSTRATION_DIR = PROJECT / "demonstration"
 
-PUBLIC_URL = (os.environ.get("SAMAKI_PUBLIC_URL") or f"http://127.0.0.1:{os.environ.get('PORT') or 8000}").rstrip("/")
-PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or "127.0.0.1"
+PORT = env.port(os.environ, "PORT", 8000)
+PUBLIC_URL = (os.environ.get("SAMAKI_PUBLIC_URL") or f"http://127.0.0.1:{PORT}").rstrip("/")
+PUBLIC_HOST = env.address("SAMAKI_PUBLIC_URL", PUBLIC_URL).hostname or "127.0.0.1"
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = [*env.words(os.environ, "SAMAKI_ALLOWED_HOSTS"), PUBLIC_HOST, "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if IS_HTTPS else []
@@ -111,7 +111,7 @@ FORMAT_MODULE_PATH = ["samaki.config.formats"]
 USE_I18N = True
 LANGUAGE_COOKIE_NAME = "django_language"
 USE_TZ = True
-TIME_ZONE = os.environ.get("SAMAKI_TIME_ZONE") or "Asia/Phnom_Penh"
+TIME_ZONE = env.time_zone(os.environ, "SAMAKI_TIME_ZONE", "Asia/Phnom_Penh")
 
 # Accounts
 AUTH_USER_MODEL = "people.Account"

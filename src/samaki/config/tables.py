@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -13,8 +14,8 @@ from samaki.core.problems import Refused
 
 
 def is_new() -> bool:
-    """Say whether the database holds no table of ours yet."""
-    return "django_migrations" not in connection.introspection.table_names()
+    """Say whether the tables were never made to their end: the database is empty, or its making was cut short."""
+    return settings.CACHES["default"]["LOCATION"] not in connection.introspection.table_names()
 
 
 def waiting_migrations() -> list[str]:
@@ -25,13 +26,28 @@ def waiting_migrations() -> list[str]:
 
 
 def make_tables() -> list[str]:
-    """Bring the tables to this version, with the cache table and the guards of the ledger; return what was done."""
+    """Bring the tables to this version, with the guards of the ledger and the cache table; return what was done.
+
+    Raises Refused where the tables are newer than this version, or another program's.
+    """
+    _refuse_unknown()
     waiting = waiting_migrations()
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
     if importlib.util.find_spec("samaki.ledger.guard"):
         importlib.import_module("samaki.ledger.guard").install()
+    call_command("createcachetable", verbosity=0)  # last: by it `is_new` knows that all was made
     return waiting
+
+
+def _refuse_unknown() -> None:
+    loader = MigrationExecutor(connection).loader
+    unknown = sorted(f"{app}.{name}" for app, name in set(loader.applied_migrations) - set(loader.disk_migrations))
+    if unknown:
+        raise Refused.because(
+            "tables",
+            f"The tables were made by a newer version of Samaki or by another program; unknown: {', '.join(unknown)}.",
+            mend="Use that version, or name another database in SAMAKI_DATABASE_URL.",
+        )
 
 
 def ensure_tables() -> None:
@@ -39,6 +55,7 @@ def ensure_tables() -> None:
     if is_new():
         make_tables()
         return
+    _refuse_unknown()
     waiting = waiting_migrations()
     if waiting:
         raise Refused.because(

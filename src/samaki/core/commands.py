@@ -53,9 +53,10 @@ class Groups:
         self._groups: dict[str, argparse._SubParsersAction[Parser]] = {}
 
     def group(self, name: str, about: str) -> argparse._SubParsersAction[Parser]:
-        """Return the group of commands with this name: `samaki <name> <command>`."""
+        """Return the group of commands with this name: `samaki <name> <command>`. Its help lists what each can do."""
         if name not in self._groups:
-            parser = self._top.add_parser(name, help=about, description=about)
+            epilog = f"samaki {name} COMMAND --help"
+            parser = self._top.add_parser(name, help=about, description=about, epilog=epilog)
             self._groups[name] = parser.add_subparsers(
                 dest="command", metavar="COMMAND", required=True, parser_class=Parser
             )
@@ -68,6 +69,17 @@ class Groups:
     def names(self) -> set[str]:
         """Return the names of all groups and of the commands without one."""
         return set(self._top.choices or ())
+
+
+def whole(least: int, greatest: int) -> Callable[[str], int]:
+    """Return the type of an argument that is a whole number within these bounds."""
+
+    def read(text: str) -> int:
+        if text.isascii() and text.isdigit() and len(text) < 20 and least <= int(text) <= greatest:
+            return int(text)
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least} to {greatest}")
+
+    return read
 
 
 def _indented(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from django.db import models
@@ -170,12 +171,20 @@ def _line_faults() -> Iterator[str]:
         yield _("Line %(line)s has two versions in one batch.") % {"line": line}
 
 
+def _digest(path: Path) -> str:
+    """Return a file's digest, empty where it is not there or may not be read."""
+    try:
+        return files.digest_of(path)
+    except OSError:
+        return ""
+
+
 def _evidence_faults() -> Iterator[str]:
     checked: dict[str, bool] = {}
     for evidence in Evidence.objects.exclude(sha256="").order_by("pk").iterator(chunk_size=ROWS_AT_ONCE):
         path = files.path_of(evidence.sha256)
         if evidence.sha256 not in checked:
-            checked[evidence.sha256] = path.exists() and files.digest_of(path) == evidence.sha256
+            checked[evidence.sha256] = _digest(path) == evidence.sha256
         if not checked[evidence.sha256]:
             yield _("The file of evidence %(uid)s (%(name)s) is missing or not what was received.") % {
                 "uid": evidence.uid, "name": evidence.name,

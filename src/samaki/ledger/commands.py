@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from samaki.core.actor import SYSTEM
-from samaki.core.commands import DONE, FOUND, MISUSED, Groups, Namespace
+from samaki.core.commands import DONE, FOUND, MISUSED, Groups, Namespace, whole
 from samaki.core.problems import Refused
 
 NEWEST = 20
@@ -27,7 +27,9 @@ def register(groups: Groups) -> None:
     batches = ledger.add_parser(
         "batches", help="List the newest batches.", epilog="samaki ledger batches\nsamaki ledger batches --last 5"
     )
-    batches.add_argument("--last", type=int, default=NEWEST, metavar="N", help=f"how many (default {NEWEST})")
+    batches.add_argument(
+        "--last", type=whole(1, 1_000_000), default=NEWEST, metavar="N", help=f"how many (default {NEWEST})"
+    )
     batches.set_defaults(run=run_batches)
 
     facts = groups.group("facts", "Enter published figures.")
@@ -69,7 +71,7 @@ def run_batches(args: Namespace) -> int:
     """Print the newest batches, the newest first."""
     from samaki.core.models import Batch
 
-    for batch in Batch.objects.order_by("-position")[: max(args.last, 0)]:
+    for batch in Batch.objects.order_by("-position")[: args.last]:
         words = [
             str(batch.position),
             batch.known.isoformat(),

@@ -56,6 +56,14 @@ def test_the_key_is_made_once_and_is_the_owners_alone(tmp_path: Path) -> None:
     assert env.secret_key({"SAMAKI_SECRET_KEY": "given"}, tmp_path) == "given"
 
 
+@pytest.mark.parametrize("written", [b"", b"\xff\xfe"])
+def test_a_key_file_without_a_key_is_said(written: bytes, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "secret-key").write_bytes(written)
+    with pytest.raises(SystemExit):
+        env.secret_key({}, tmp_path)
+    assert "holds no key" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize(("value", "meaning"), [("1", True), ("Yes", True), ("", False), ("0", False), ("off", False)])
 def test_switches(value: str, meaning: bool) -> None:
     assert env.yes({"SAMAKI_DEMO": value}, "SAMAKI_DEMO") is meaning

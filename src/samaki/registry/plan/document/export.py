@@ -21,18 +21,24 @@ Document = dict[str, Any]
 def export(documents: Sequence[Document], folder: Path) -> list[Path]:
     """Write canonical documents, in the order of their versions, into a new or empty folder; return the files written.
 
-    The same documents give the same bytes. Raises Refused where the folder holds something already.
+    The same documents give the same bytes. Raises Refused where the folder holds something already, OSError where it
+    cannot be written; then no file is left.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused.because(
             "export.not-empty", f"{folder} is there already and not empty.", mend="Name a new folder."
         )
-    written = []
-    for name, content in contents(documents).items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8", newline="\n")
-        written.append(path)
+    written: list[Path] = []
+    try:
+        for name, content in contents(documents).items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            written.append(path)
+            path.write_text(content, encoding="utf-8", newline="\n")
+    except OSError:  # half a plan would look like a whole one
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
     return written
 
 
