@@ -11,7 +11,7 @@ CHROMIUM := $(shell command -v chromium || command -v chromium-browser || comman
 export SAMAKI_CHROMIUM := $(CHROMIUM)
 export PORT
 
-.PHONY: help run setup test lint campaign lock messages clean python chromium dev
+.PHONY: help run setup test lint campaign pictures lock messages clean python chromium dev
 help: ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -29,6 +29,9 @@ lint: dev ## style, types, templates, import law, translations, migrations
 
 campaign: dev ## long random tests, and the measurements of bench/
 	@$(BIN)/python -m tests.run --campaign
+
+pictures: chromium dev ## take the pictures of the guides again
+	@SAMAKI_PICTURES=write $(BIN)/python -m pytest --quiet -p no:cacheprovider tests/test_pictures.py
 
 messages: dev ## bring the catalogues of translations up to date and list what lacks its Khmer
 	@$(BIN)/python tools/messages.py

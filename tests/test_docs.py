@@ -15,7 +15,7 @@ SOURCE: Final = ROOT / "src" / "samaki"
 LINK: Final = re.compile(r"\]\((?!https?:|mailto:)([^)\s#]*)(?:#([^)\s]+))?\)")
 CITED: Final = re.compile(r"docs/([\w/-]+\.md)((?:,? (?:and )?\"[^\"]+\")+)")
 NAMED_FILE: Final = re.compile(r"`([\w./-]+/[\w.-]+\.(?:py|css|md|yaml|toml|po))`")
-MADE_LATER: Final = "pictures"  # by the browser tests
+MOST_BYTES_OF_A_PICTURE: Final = 200_000
 
 
 FOLDERS: Final = ("bench", "docs", "examples", "places", "plans", "src", "tests", "tools")
@@ -36,8 +36,6 @@ def test_links_lead_somewhere(name: str) -> None:
     page = PAGES[name]
     for address, anchor in LINK.findall(page.read_text(encoding="utf-8")):
         target = (page.parent / address).resolve() if address else page
-        if target.suffix == ".png" and target.parent.name == MADE_LATER:
-            continue
         assert target.exists(), f"{name}: {address}"
         if anchor:
             assert anchor in anchors(target), f"{name}: {address}#{anchor}"
@@ -70,6 +68,17 @@ def titles_of(page: Path) -> set[str]:
 def anchors(page: Path) -> set[str]:
     """Return the anchors of a page's headings, as code hosts make them."""
     return {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles_of(page)}
+
+
+def test_every_picture_of_the_guides_is_there_is_small_and_is_shown() -> None:
+    folder = ROOT / "docs" / "guides" / "pictures"
+    named = set(re.findall(r"^\| `([\w.-]+\.png)`", (folder / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
+    assert {path.name for path in folder.glob("*.png")} == named
+    for name in named:
+        assert (folder / name).read_bytes().startswith(b"\x89PNG")
+        assert (folder / name).stat().st_size < MOST_BYTES_OF_A_PICTURE
+        for guide in ("docs/guides/user.md", "docs/guides/user.km.md"):
+            assert f"](pictures/{name})" in PAGES[guide].read_text(encoding="utf-8")
 
 
 # What a reader of the guide looks for on the pages.

@@ -26,6 +26,7 @@ class Words:
     """The words of a table in the language in use, escaped once for all its cells."""
 
     def __init__(self) -> None:
+        self.colon = escape(_(":"))
         self.partial = escape(_("partial"))
         self.open = escape(_("period open"))
         self.target = escape(_("target"))
@@ -109,7 +110,7 @@ class RowWriter:
             f'<th scope="row" class="indicator span-4"><a href="/plan/{self._plan}/indicator/{escape(row.code)}/">'
             f'<span class="plan-code">{escape(row.code)}</span> {title}</a>{baseline}'
             f"<details><summary>{escape(row.unit)}, {escape(row.frequency)}{tag}"
-            f'<span class="narrow-only">: {words.years_and_quarters}</span></summary>{about}</details></th>'
+            f'<span class="narrow-only">{words.colon} {words.years_and_quarters}</span></summary>{about}</details></th>'
         )
 
     def _quarters(self, row: Row, quarters: Sequence[Column]) -> Iterator[str]:
@@ -234,7 +235,7 @@ class RowWriter:
         parts = [self._rows[code] for code in row.parts if code in self._rows]
         if parts and not cell.n:
             said = [(part.code, self._k_of_n(part.cells[cell.period])) for part in parts]
-            return "".join(f'<span class="under-figure">{escape(code)}: {text}</span>' for code, text in said)
+            return "".join(f'<span class="under-figure">{escape(code)}{self._words.colon} {text}</span>' for code, text in said)
         return self._k_of_n(cell)
 
     def _k_of_n(self, cell: Cell) -> str:
