@@ -235,7 +235,9 @@ class RowWriter:
         parts = [self._rows[code] for code in row.parts if code in self._rows]
         if parts and not cell.n:
             said = [(part.code, self._k_of_n(part.cells[cell.period])) for part in parts]
-            return "".join(f'<span class="under-figure">{escape(code)}{self._words.colon} {text}</span>' for code, text in said)
+            return "".join(
+                f'<span class="under-figure">{escape(code)}{self._words.colon} {text}</span>' for code, text in said
+            )
         return self._k_of_n(cell)
 
     def _k_of_n(self, cell: Cell) -> str:
