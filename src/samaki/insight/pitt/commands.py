@@ -48,6 +48,7 @@ def register(groups: Groups) -> None:
     explain.add_argument(
         "--period", required=True, metavar="P", help="2016, 2016-H1, 2016-Q3, 2016-07, plan or to_date"
     )
+    explain.add_argument("--page", type=int, default=1, metavar="N", help="of very many facts, the Nth hundred")
     explain.set_defaults(run=run_explain)
 
 
@@ -81,7 +82,7 @@ def run_explain(args: Namespace) -> int:
     from .story import story_of
 
     with translation.override(_language(args)):
-        story = story_of(resolve(_actor(args), _question(args)), args.indicator, args.period)
+        story = story_of(resolve(_actor(args), _question(args)), args.indicator, args.period, page=args.page)
         _write(("\n".join(_told(story)) + "\n").encode(), None)
     return DONE
 
@@ -135,16 +136,21 @@ def _told(story: Story) -> list[str]:
         _("How it is made"),
     ]
     lines += [f"  {line}" for line in (story.formula, story.rules, *story.totals) if line]
-    for fact in story.counted:
+    for fact in story.counted.facts:
         lines += _fact_lines(fact)
+    if story.counted.pages > 1:
+        page = _("{total} facts of {bodies} bodies, page {page} of {pages}")
+        lines += [
+            "  " + page.format(**{name: getattr(story.counted, name) for name in ("total", "bodies", "page", "pages")})
+        ]
     for part in story.parts:
         name = ", ".join(text for text in (shown.localised(part.sheet.title), part.cell) if text)
         lines += [f"  {part.sheet.code} {name}: {part.value} ({part.reported})"]
-        for fact in part.counted:
+        for fact in part.counted.facts:
             lines += _fact_lines(fact)
-    if story.left_out:
+    if story.left_out.facts:
         lines += ["", _("Not in this figure, and why")]
-        for fact in story.left_out:
+        for fact in story.left_out.facts:
             lines += [f"  {fact.value} ({fact.period}): {fact.reason}", *_fact_lines(fact)[1:]]
     return [*lines, "", _("To quote it"), f"  {story.quote}", f"  {story.permanent}"]
 

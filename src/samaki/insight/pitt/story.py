@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from samaki.calculate.answers import Answer
 from samaki.calculate.calculator import UnknownIndicatorError
 from samaki.calculate.explain import Explanation
+from samaki.calculate.model import Fact
 from samaki.calculate.periods import Period, parse_period
 from samaki.calculate.rounding import DECIMALS, rounded
 from samaki.core import formats
@@ -35,7 +36,38 @@ from .sheets import Sheet
 from .table import Cell, Other
 
 MOST_TERMS: Final = 12
+FACTS_AT_ONCE: Final = 100
 ZERO: Final = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Facts told, at most a hundred at once (`page`, from 1), and how many there are in all, of how many bodies."""
+
+    facts: Sequence[ShownFact]
+    total: int
+    bodies: int
+    page: int = 1
+
+    @property
+    def pages(self) -> int:
+        """How many pages the facts fill; one where there is none."""
+        return max(1, -(-self.total // FACTS_AT_ONCE))
+
+    @property
+    def previous(self) -> int:
+        """The page before, 0 for none."""
+        return self.page - 1
+
+    @property
+    def next(self) -> int:
+        """The page after, 0 for none."""
+        return self.page + 1 if self.page < self.pages else 0
+
+    @property
+    def rest(self) -> int:
+        """How many facts are not told here."""
+        return self.total - len(self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +78,7 @@ class Part:
     cell: str  # in words, where it is one cell of the indicator
     value: str
     reported: str
-    counted: Sequence[ShownFact]
+    counted: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +94,8 @@ class Story:
     judgement: str
     formula: str
     rules: str
-    counted: Sequence[ShownFact]
-    left_out: Sequence[ShownFact]
+    counted: Told
+    left_out: Told
     breakdowns: Sequence[tuple[str, Sequence[tuple[str, str]]]]  # name of the set; names and values of its cells
     totals: Sequence[str]
     parts: Sequence[Part]
@@ -111,8 +143,8 @@ def period_named(asked: Asked, text: str) -> Period:
     return found
 
 
-def story_of(asked: Asked, indicator: str, period_text: str) -> Story:
-    """Tell the story of one figure. Raises NotFound."""
+def story_of(asked: Asked, indicator: str, period_text: str, *, page: int = 1) -> Story:
+    """Tell the story of one figure; of many facts that count, the hundred of a page. Raises NotFound."""
     sheet = sheet_named(asked, indicator)
     period = period_named(asked, period_text)
     calculator = asked.calculator(indicators=[sheet.code], need_cells=True, everything_recorded=True)
@@ -129,11 +161,23 @@ def story_of(asked: Asked, indicator: str, period_text: str) -> Story:
     cell = maker.cell(sheet, answer)
     periods = [parse_period(str(year), asked.plan_period) for year in asked.years]
     years = [maker.cell(sheet, calculator.answer(sheet.ident, place, year, ladder=ladder)) for year in periods]
-    teller = _teller(asked, explanation)
     in_time = sorted(explanation.counted, key=lambda one: (one.fact.last, one.fact.first, one.fact.position))
-    counted = [teller.tell(sheet, one.fact, taken_off=one.taken_off) for one in in_time]
+    page = min(max(page, 1), max(1, -(-len(in_time) // FACTS_AT_ONCE)))
+    told = in_time[(page - 1) * FACTS_AT_ONCE : page * FACTS_AT_ONCE]
     nearest_first = sorted(explanation.left_out, key=lambda one: _distance(one.fact.first, one.fact.last, period))
-    left_out = [teller.tell(sheet, one.fact, reason=one.reason) for one in nearest_first]
+    nearest_first = nearest_first[:FACTS_AT_ONCE]
+    teller = _teller(asked, [one.fact for one in told] + [one.fact for one in nearest_first] + _of_parts(explanation))
+    counted = Told(
+        [teller.tell(sheet, one.fact, taken_off=one.taken_off) for one in told],
+        len(in_time),
+        len({one.fact.body for one in in_time}),
+        page,
+    )
+    left_out = Told(
+        [teller.tell(sheet, one.fact, reason=one.reason) for one in nearest_first],
+        len(explanation.left_out),
+        len({one.fact.body for one in explanation.left_out}),
+    )
     parts = list(_parts(asked, teller, explanation, answer))
     permanent = _address(asked, sheet, period)
     return Story(
@@ -152,7 +196,7 @@ def story_of(asked: Asked, indicator: str, period_text: str) -> Story:
             (shown.localised(asked.labels.set_names.get(code, {"en": code})), cells)
             for code, cells in maker.breakdowns(sheet, answer).items()
         ],
-        totals=() if _hides_some([*counted, *left_out]) else list(_totals(explanation)),
+        totals=() if _hides_some(counted, left_out) else list(_totals(explanation)),
         parts=parts,
         used_in=[one for one in asked.sheets if one.formula and _names(one.formula[:2], sheet.code)],
         drawing=series(years),
@@ -161,10 +205,11 @@ def story_of(asked: Asked, indicator: str, period_text: str) -> Story:
     )
 
 
-def _teller(asked: Asked, explanation: Explanation) -> FactTeller:
-    facts = [one.fact for one in explanation.counted] + [one.fact for one in explanation.left_out]
-    for part in explanation.parts:
-        facts += [one.fact for one in part.counted]
+def _of_parts(explanation: Explanation) -> list[Fact]:
+    return [one.fact for part in explanation.parts for one in part.counted[:FACTS_AT_ONCE]]
+
+
+def _teller(asked: Asked, facts: Sequence[Fact]) -> FactTeller:
     stories = facts_with_story(asked.actor, [fact.fact for fact in facts if isinstance(fact.fact, int)])
     return FactTeller(stories, asked.labels)
 
@@ -187,13 +232,17 @@ def _parts(asked: Asked, teller: FactTeller, explanation: Explanation, answer: A
             cell="" if whole else shown.localised(sheet.sets[part.part.set or ""][part.part.cell or ""]),
             value=value if is_seen else shown.absence("hidden"),
             reported=reported(said.reported.k, said.reported.n) if said else "",
-            counted=[teller.tell(sheet, one.fact, taken_off=one.taken_off) for one in part.counted],
+            counted=Told(
+                [teller.tell(sheet, one.fact, taken_off=one.taken_off) for one in part.counted[:FACTS_AT_ONCE]],
+                len(part.counted),
+                len({one.fact.body for one in part.counted}),
+            ),
         )
 
 
-def _hides_some(facts: Sequence[ShownFact]) -> bool:
-    """Whether a total beside its parts would tell of a value that is hidden."""
-    return any(fact.is_hidden for fact in facts)
+def _hides_some(*told: Told) -> bool:
+    """Whether a total beside its parts would tell of a hidden value; of facts not told here, to be safe, yes."""
+    return any(one.rest or any(fact.is_hidden for fact in one.facts) for one in told)
 
 
 def _distance(first: int, last: int, period: Period) -> int:
@@ -208,17 +257,15 @@ def reported(k: int, n: int) -> str:
     return _("reported {k} of {n}").format(k=formats.in_sentence(k), n=formats.in_sentence(n))
 
 
-def _sentence(
-    sheet: Sheet, cell: Cell, counted: Sequence[ShownFact], left_out: Sequence[ShownFact], parts: Sequence[Part]
-) -> str:
+def _sentence(sheet: Sheet, cell: Cell, counted: Told, left_out: Told, parts: Sequence[Part]) -> str:
     """298 = reported by NCCT for 2016; the police counted 244 in their own year."""
     said = [_where_from(sheet, cell, counted, parts)]
-    shifted = {fact.source for fact in left_out if fact.is_shifted}
+    shifted = {fact.source for fact in left_out.facts if fact.is_shifted}
     said += [_other(other, shifted) for other in cell.other_sources]
     return _("; ").join(said) + _(".")
 
 
-def _where_from(sheet: Sheet, cell: Cell, counted: Sequence[ShownFact], parts: Sequence[Part]) -> str:
+def _where_from(sheet: Sheet, cell: Cell, counted: Told, parts: Sequence[Part]) -> str:
     period = sentences.period_words(cell.period)
     value = cell.shown.actual
     if cell.actual is None or cell.is_hidden:
@@ -227,16 +274,18 @@ def _where_from(sheet: Sheet, cell: Cell, counted: Sequence[ShownFact], parts: S
         return _("{value} = {above} ÷ {below} × {factor} for {period}").format(
             value=value, above=parts[0].value, below=parts[1].value, factor=sheet.formula[2], period=period
         )
-    whose = list(dict.fromkeys(fact.source or fact.who for fact in counted))
-    if len(counted) == 1 and counted[0].is_shifted:
+    whose = list(dict.fromkeys(fact.source or fact.who for fact in counted.facts))
+    if counted.total == 1 and counted.facts[0].is_shifted:
         return _("{value} = reported by {who} for {period}, in its own year ({dates})").format(
-            value=value, who=whose[0], period=period, dates=counted[0].dates
+            value=value, who=whose[0], period=period, dates=counted.facts[0].dates
         )
-    if len(whose) == 1:
+    if len(whose) == 1 and not counted.rest:
         return _("{value} = reported by {who} for {period}").format(value=value, who=whose[0], period=period)
-    bodies = len({fact.who for fact in counted})
     return _("{value} = made of {count} values of {bodies} bodies for {period}").format(
-        value=value, count=formats.in_sentence(len(counted)), bodies=formats.in_sentence(bodies), period=period
+        value=value,
+        count=formats.in_sentence(counted.total),
+        bodies=formats.in_sentence(counted.bodies),
+        period=period,
     )
 
 
@@ -268,22 +317,23 @@ def _judgement(cell: Cell) -> str:
     return sentence
 
 
-def _formula(sheet: Sheet, cell: Cell, counted: Sequence[ShownFact], parts: Sequence[Part]) -> str:
+def _formula(sheet: Sheet, cell: Cell, counted: Told, parts: Sequence[Part]) -> str:
     """How the number comes about, in figures."""
     if cell.actual is None or cell.is_hidden:
         return ""
     if sheet.formula is not None and len(parts) > 1:
         above, below, factor = parts[0].value, parts[1].value, sheet.formula[2]
         return f"{above} ÷ {below} × {factor} = {cell.shown.actual}"
-    if not counted:
+    facts = counted.facts
+    if not facts:
         return ""
-    if len(counted) == 1:
-        return _("{value} for {period}, as reported").format(value=counted[0].value, period=counted[0].period)
-    if len(counted) > MOST_TERMS:
+    if counted.total == 1:
+        return _("{value} for {period}, as reported").format(value=facts[0].value, period=facts[0].period)
+    if counted.total > MOST_TERMS:
         return _("{count} values together: {value}").format(
-            count=formats.in_sentence(len(counted)), value=cell.shown.actual
+            count=formats.in_sentence(counted.total), value=cell.shown.actual
         )
-    terms = [(f"{formats.MINUS} " if fact.taken_off else "+ ") + f"{fact.value} ({fact.period})" for fact in counted]
+    terms = [(f"{formats.MINUS} " if fact.taken_off else "+ ") + f"{fact.value} ({fact.period})" for fact in facts]
     return " ".join(terms).removeprefix("+ ") + _(" gives {value}").format(value=cell.shown.actual)
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from samaki.core import gate
+from samaki.core.text import latin_digits
 
 from . import sentences, shown
 from .asked import READ, resolve
@@ -21,7 +22,7 @@ from .views import carried, question_of
 def figure_page(request: HttpRequest, plan: str, indicator: str) -> HttpResponse:
     """One figure, opened to what it is made of."""
     asked = resolve(gate.actor_of(request), question_of(request, plan))
-    story = story_of(asked, indicator, request.GET.get("period", ""))
+    story = story_of(asked, indicator, request.GET.get("period", ""), page=_page(request.GET.get("facts", "")))
     cell = story.cell
     return render(
         request,
@@ -43,6 +44,12 @@ def figure_page(request: HttpRequest, plan: str, indicator: str) -> HttpResponse
             "bar": _bar(story.cell.achieved),
         },
     )
+
+
+def _page(text: str) -> int:
+    """The page of facts an address names; the first where it names none that can be."""
+    written = latin_digits(text)
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 1
 
 
 def _bar(achieved: object) -> dict[str, str] | None:

@@ -256,6 +256,24 @@ def test_the_figure_page_asks_the_same_number_of_times_whatever_counts(
     assert count() == few
 
 
+def test_many_facts_fill_several_pages(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from samaki.insight.pitt import story
+
+    monkeypatch.setattr(story, "FACTS_AT_ONCE", 3)
+    for number in range(7):
+        report("S2-4", "KH-12", 10 + number, body="PCCT-12", month=2016 * 12 + number)
+
+    def page(facts: str) -> str:
+        asked = {"period": "2016", "as_of": "2016-12-31", "facts": facts}
+        return officer.get(f"/figure/{PLAN}/S2-4/", asked).content.decode()
+
+    first, last = page(""), page("3")
+    assert "7 facts of 1 bodies, page 1 of 3" in first and "<b>10</b>" in first and "<b>16</b>" not in first
+    assert "page 3 of 3" in last and "<b>16</b>" in last and "<b>10</b>" not in last
+    assert "page 3 of 3" in page("99")
+    assert "page 1 of 3" in page("-1") and "page 2 of 3" in page("២")
+
+
 def test_the_commands_write_the_same_files_as_the_page(
     officer: Client, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
