@@ -1,10 +1,13 @@
 """How long the calculation takes: 60,000 facts, 300 indicators, one table of 11 columns, from rows in memory.
 
-Run `.venv/bin/python bench/calculate.py [--profile]`. Prints the best and the median of several runs in milliseconds
-of processor time, for the nation, a province and a district. `docs/explain/numbers.md` says what is worked out.
+Run `.venv/bin/python bench/calculate.py [--cells] [--collect] [--profile]`. Prints the best and the median of several
+runs in milliseconds of processor time, for the nation, a province and a district. Python's collector of cycles is
+paused, as it is while a page asks; `--collect` leaves it running. `--cells` asks for every breakdown too.
+`docs/explain/numbers.md` says what is worked out.
 """
 
 import argparse
+import contextlib
 import cProfile
 import platform
 import random
@@ -28,6 +31,7 @@ from samaki.calculate.model import (
     World,
 )
 from samaki.calculate.periods import Period, month_end, parse_period
+from samaki.insight.engine.pause import collector_paused
 
 PLAN = Period(2014 * 12, 2018 * 12 + 11, "plan")
 COLUMNS = ["2014", "2015", "2016", "2017", "2018", "2016-Q1", "2016-Q2", "2016-Q3", "2016-Q4", "plan", "to_date"]
@@ -77,7 +81,12 @@ def world() -> World:
         number: [Target(parse_period(str(year), PLAN), 500 * MILLION) for year in range(2014, 2019)] for number in rules
     }
     version = PlanVersion(0, date(2014, 1, 1), date(2014, 1, 1), rules, targets)
-    return World(PLAN, "KH", [version], places, bodies, facts, dues=dues)
+    cells = {fact.fact: _cells(fact.value) for fact in facts if fact.fact % 3}
+    return World(PLAN, "KH", [version], places, bodies, facts, cells, dues=dues)
+
+
+def _cells(value: int) -> tuple[tuple[str, str, int], ...]:
+    return ("sex", "female", value // 3), ("sex", "male", value - value // 3)
 
 
 def _fact(chance: random.Random, n: int, counted: list[object], owing: dict[object, list[int]], names: list) -> Fact:
@@ -107,14 +116,14 @@ def _fact(chance: random.Random, n: int, counted: list[object], owing: dict[obje
     )
 
 
-def table(rows: World, place: object, known_on: date | None) -> int:
+def table(rows: World, place: object, known_on: date | None, *, cells: bool = False) -> int:
     """One table; returns a checksum of what the answers say."""
     calculator = Calculator(rows, as_of=date(2018, 12, 31), known_on=known_on)
     periods = [parse_period(name, PLAN) for name in COLUMNS]
     total = 0
     for number in rows.versions[0].indicators:
         for period in periods:
-            answer = calculator.answer(number, place, period)
+            answer = calculator.answer(number, place, period, cells=cells)
             value = answer.millionths or 0
             total += value.numerator + value.denominator + answer.n + answer.k
     return total
@@ -123,6 +132,8 @@ def table(rows: World, place: object, known_on: date | None) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--profile", action="store_true")
+    parser.add_argument("--cells", action="store_true")
+    parser.add_argument("--collect", action="store_true")
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
     rows = world()
@@ -134,9 +145,10 @@ def main() -> None:
         for known_on in (None, date(2017, 6, 30)):
             times = []
             for _ in range(options.runs):
-                start = time.process_time()
-                checksum = table(rows, place, known_on)
-                times.append((time.process_time() - start) * 1000)
+                with contextlib.nullcontext() if options.collect else collector_paused():
+                    start = time.process_time()
+                    checksum = table(rows, place, known_on, cells=options.cells)
+                    times.append((time.process_time() - start) * 1000)
             print(
                 f"{place:4} known {known_on or 'all'!s:10} best {min(times):6.0f} ms  median"
                 f" {statistics.median(times):6.0f} ms  checksum {checksum}"
