@@ -27,8 +27,8 @@ test: chromium dev ## everything: style, types, import law, translations, both d
 lint: dev ## style, types, templates, import law, translations, migrations
 	@$(BIN)/python -m tests.run --lint-only
 
-campaign: dev ## long random tests, and the measurements of bench/
-	@$(BIN)/python -m tests.run --campaign
+campaign: dev ## the long runs: random examples, loads killed half-way; keeps its table in bench/results/
+	@$(BIN)/python bench/campaign.py
 
 pictures: chromium dev ## take the pictures of the guides again
 	@SAMAKI_PICTURES=write $(BIN)/python -m pytest --quiet -p no:cacheprovider tests/test_pictures.py

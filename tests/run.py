@@ -1,4 +1,4 @@
-"""Runs everything that must hold before a change lands; `make test`, `make lint` and `make campaign` call it.
+"""Runs everything that must hold before a change lands; `make test` and `make lint` call it.
 
 First what reads the code (style, types, import law, templates, translations, migrations), then the tests on
 PostgreSQL (those that use the database) and on SQLite (all of them, with the browser). It stops at nothing, so that
@@ -36,7 +36,6 @@ def main() -> int:
     """Run the steps that were asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lint-only", action="store_true", help="only what reads the code")
-    parser.add_argument("--campaign", action="store_true", help="only the long random tests and the measurements")
     parser.add_argument("rest", nargs="*", help="given to pytest, after --")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="samaki-test-") as folder:
@@ -48,8 +47,6 @@ def main() -> int:
             "XDG_RUNTIME_DIR": folder,
             "COVERAGE_FILE": str(Path(folder) / "coverage"),
         }
-        if asked.campaign:
-            return _report([_run("campaign", [*PYTEST, *PROCESSES, "-m", "campaign"], environment)])
         outcomes = [_run(name, command, environment) for name, command in LINT.items()]
         if not asked.lint_only:
             outcomes += _tests(environment, asked.rest)
@@ -57,7 +54,7 @@ def main() -> int:
 
 
 def _tests(environment: Mapping[str, str], rest: list[str]) -> Iterator[tuple[str, int, float]]:
-    command = [*PYTEST, *PROCESSES, *COVERAGE, "-m", "not campaign", *rest]
+    command = [*PYTEST, *PROCESSES, *COVERAGE, *rest]
     with _postgresql() as url:
         on_postgresql = {**environment, "SAMAKI_TEST_ON": "postgresql", "SAMAKI_DATABASE_URL": url}
         yield _run("tests on PostgreSQL", command, on_postgresql)
