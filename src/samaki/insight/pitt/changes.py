@@ -155,8 +155,9 @@ def _moved(asked: Asked, world: World, batch: Batch, sheets: dict[str, Sheet]) -
     for code in codes:
         for year in asked.years:
             period = parse_period(str(year), asked.plan_period)
-            yield from _compared(sheets[code], _cell(asked, before, sheets[code], period, maker),
-                                 _cell(asked, after, sheets[code], period, maker))  # fmt: skip
+            was = _cell(asked, before, sheets[code], period, maker)
+            now = _cell(asked, after, sheets[code], period, maker)
+            yield from _compared(asked, sheets[code], period, was, now)
 
 
 def _touched(world: World, batch: Batch) -> set[str] | None:
@@ -207,16 +208,17 @@ def _cell(asked: Asked, calculator: Calculator | None, sheet: Sheet, period: Per
     return maker.cell(sheet, answer)
 
 
-def _compared(sheet: Sheet, before: Cell | None, after: Cell | None) -> Iterator[Moved]:
-    """The figure, its target and what other sources say, where they moved."""
+def _compared(asked: Asked, sheet: Sheet, period: Period, before: Cell | None, after: Cell | None) -> Iterator[Moved]:
+    """The figure, its target and what other sources say, where they moved; *hidden* where the step may not be seen."""
     if after is None:
         return
     title = shown.localised(sheet.title)
     was, now = (None if before is None else before.actual), after.actual
     if was != now:
         words = _("no data") if before is None or was is None else before.shown.actual
-        yield Moved(sheet, title, after.period, "", words, after.shown.actual if now is not None else _("no data"),
-                    was is None, _fell(was, now))  # fmt: skip
+        moved = Moved(sheet, title, after.period, "", words, after.shown.actual if now is not None else _("no data"),
+                      was is None, _fell(was, now))  # fmt: skip
+        yield _as_seen(asked, moved, period, was, now, None if sheet.formula else sheet.official)
     if before is not None and before.target != after.target:
         yield Moved(sheet, title, after.period, _("target"), before.shown.target, after.shown.target,
                     before.target is None, _fell(before.target, after.target))  # fmt: skip
@@ -226,11 +228,21 @@ def _compared(sheet: Sheet, before: Cell | None, after: Cell | None) -> Iterator
         if old is None or old.value != other.value:
             name = _("{source}, beside").format(source=other.name)
             words = _("no data") if old is None else old.shown
-            yield Moved(sheet, title, after.period, name, words, other.shown, old is None,
-                        old is not None and _fell(old.value, other.value))  # fmt: skip
+            fell = old is not None and _fell(old.value, other.value)
+            moved = Moved(sheet, title, after.period, name, words, other.shown, old is None, fell)
+            yield _as_seen(asked, moved, period, None if old is None else old.value, other.value, other.label)
     for gone in olds.values():
         name = _("{source}, beside").format(source=gone.name)
         yield Moved(sheet, title, after.period, name, gone.shown, _("no data"), False, True)
+
+
+def _as_seen(asked: Asked, moved: Moved, period: Period, was: object, now: object, label: str | None) -> Moved:
+    if not (isinstance(was, Decimal) and isinstance(now, Decimal)):
+        return moved
+    if asked.sight.sees_step(moved.sheet, now - was, period, label):
+        return moved
+    hidden = shown.absence(HIDDEN)
+    return replace(moved, was=hidden, now=hidden, fell=False)
 
 
 def _fell(was: object, now: object) -> bool:

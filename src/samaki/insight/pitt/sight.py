@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from samaki.calculate.answers import Answer
+from samaki.calculate.periods import Period
 from samaki.core.actor import Actor
 from samaki.ledger.protection import Months, Part, Protection, protection_for
 from samaki.registry.places.models import Place
@@ -58,6 +60,10 @@ class TableSight:
     def sees_part(self, part: Part, answer: Answer) -> bool:
         """Whether one side of a formula may be seen by itself: the rate may be unknown and its parts known."""
         return self.protection.visible(part.indicator, part.value, months=_months(answer), cell=part.cell)
+
+    def sees_step(self, sheet: Sheet, step: Decimal, period: Period, label: str | None) -> bool:
+        """Whether by how much a figure moved may be seen: a step of a large total may be one body's small count."""
+        return self.protection.visible(sheet.code, step, months=(period.first, period.last), source=label)
 
 
 def sight_of(actor: Actor, plan: Plan, place: Place, *, of_all_bodies: bool) -> TableSight:

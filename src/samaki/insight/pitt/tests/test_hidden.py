@@ -55,6 +55,15 @@ def test_a_total_beside_its_parts_is_hidden_with_its_parts() -> None:
         assert value not in reader
 
 
+def test_what_changed_does_not_tell_a_bodys_count_by_how_a_total_moved() -> None:
+    report("S4-3", "KH-12", 3000, body="PCCT-12")
+    report("S4-3", "KH-02", 7, body="PCCT-02")
+    asked = {"as_of": "2016-12-31", "known": "2030-01-01", "since": "2025-01-01"}
+    pages = [client_of(role).get(f"/changes/{PLAN}/", asked).content.decode() for role in ("auditor", "reader")]
+    assert ["3,007" in page for page in pages] == [True, False]
+    assert "is-hidden" in pages[1] or ">hidden<" in pages[1]
+
+
 def test_nothing_is_said_to_have_fallen_that_is_hidden_now() -> None:
     assert _fell(Decimal(30), Decimal(29))
     assert _fell(Decimal(30), None)
