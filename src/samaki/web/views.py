@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,6 +19,7 @@ from samaki.registry.people.rights import RELATION_WORDS, RIGHTS
 
 from .navigation import help_pages, places
 
+PLAIN = "text/plain; charset=utf-8"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 
 
@@ -63,10 +64,13 @@ def choose_language(request: HttpRequest, code: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Answer `ok` when the database answers: for whoever watches the server."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+    """Answer `ok` when the database answers, else 503: for whoever watches the server."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("the database does not answer\n", content_type=PLAIN, status=503)
+    return HttpResponse("ok\n", content_type=PLAIN)
 
 
 @require_safe

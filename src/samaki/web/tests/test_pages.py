@@ -158,3 +158,13 @@ def test_each_page_belongs_to_one_place(path: str, place: str) -> None:
 
 def test_health_answers_without_signing_in() -> None:
     assert Client().get("/health/").content == b"ok\n"
+
+
+def test_health_says_when_the_database_does_not_answer() -> None:
+    from django.db import DatabaseError, connection
+
+    def silent(*_query: Any) -> None:
+        raise DatabaseError("gone")
+
+    with connection.execute_wrapper(silent):
+        assert Client().get("/health/").status_code == 503
