@@ -8,16 +8,20 @@ import re
 _NETWORK_ADDRESS = re.compile(r"\bip=[^\s,;]+?(?=:?(?:\s|$))")
 
 
+# What of an address names somebody, or opens an account.
+_PERSON = re.compile(r"^(/accounts/(?:invitation|people)/)[^/]+")
+
+
 class WithoutPersonalData(logging.Filter):
     """Drops what Django attaches to a record about the request: who asked, from where, with which form."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass, without its request; an address keeps its path and loses its query."""
+        """Let every record pass, without its request; an address loses its query and whom it names."""
         for name in ("request", "user", "ip"):
             record.__dict__.pop(name, None)
         if isinstance(record.args, tuple):
             record.args = tuple(
-                value.split("?")[0] if isinstance(value, str) and value.startswith("/") else value
+                _PERSON.sub(r"\1…", value.split("?")[0]) if isinstance(value, str) and value.startswith("/") else value
                 for value in record.args
             )
         return True

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 
@@ -16,7 +17,7 @@ from samaki.registry.people import services
 from samaki.registry.people.demonstration import PASSWORD as DEMONSTRATION_PASSWORD
 from samaki.registry.people.demonstration import make_demonstration_accounts
 from samaki.registry.people.models import Account
-from tests.cast import PASSWORD, account_of_role, client_of
+from tests.cast import CAST, PASSWORD, STRANGER, account_of_role, client_of
 
 pytestmark = pytest.mark.django_db
 NEW_PASSWORD = "seven boats on the lake"
@@ -148,12 +149,15 @@ def test_a_form_sent_twice_ends_no_second_role_and_what_ended_stays() -> None:
     assert over.last_day == dt.date(2016, 1, 1)
 
 
-def test_posting_needs_the_right_too() -> None:
+@pytest.mark.parametrize("role", [role for role in CAST if role != "administrator"])
+def test_posting_needs_the_right_too(role: str) -> None:
     account_of_role("reader")
-    client = client_of("auditor")
+    client = client_of(role)
     for path in ("invite/", "reader.cast/again/", "reader.cast/close/", "reader.cast/role/", "reader.cast/role/1/end/"):
         answer = client.post(f"/accounts/people/{path}", {"reason": "x", "role": "administrator"})
-        assert answer.status_code == 403, path
+        assert answer.status_code == (302 if role == STRANGER else 403), path
+        if role == STRANGER:
+            assert answer["Location"].startswith("/accounts/login/")
     assert Account.objects.get(user_name="reader.cast").is_active
 
 
@@ -192,6 +196,19 @@ def test_a_second_code_is_set_up_kept_encrypted_and_asked_for() -> None:
     other = Client()
     assert sign_in(other, "auditor.cast", PASSWORD)["Location"].startswith("/accounts/2fa/authenticate/")
     assert other.get("/").status_code == 302
+
+
+def test_a_recovery_code_opens_once() -> None:
+    account = account_of_role("auditor")
+    TOTP.activate(account, "JBSWY3DPEHPK3PXP")
+    code = RecoveryCodes.activate(account).get_unused_codes()[0]
+    first, second = Client(), Client()
+    for client in (first, second):
+        assert sign_in(client, "auditor.cast", PASSWORD)["Location"].startswith("/accounts/2fa/authenticate/")
+        client.post("/accounts/2fa/authenticate/", {"code": code})
+    assert (first.get("/").status_code, second.get("/").status_code) == (200, 302)
+    inside = [first.get(f"/accounts/2fa/totp/{way}/").headers.get("Location", "") for way in ("activate", "deactivate")]
+    assert "/reauthenticate/" in inside[1], "what was signed in by a code alone proves itself before it takes it away"
 
 
 def code_of(secret: str) -> str:
