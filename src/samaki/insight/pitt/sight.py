@@ -24,6 +24,10 @@ class TableSight:
 
     protection: Protection
 
+    def is_open(self, sheet: Sheet) -> bool:
+        """Whether nothing of the indicator is hidden from this actor, whatever its figures."""
+        return self.protection.everything or not self.protection.is_protected(sheet.code)
+
     def sees(self, sheet: Sheet, answer: Answer) -> bool:
         """Whether the figure may be seen."""
         return self.protection.visible(

@@ -196,7 +196,7 @@ def story_of(asked: Asked, indicator: str, period_text: str, *, page: int = 1) -
             (shown.localised(asked.labels.set_names.get(code, {"en": code})), cells)
             for code, cells in maker.breakdowns(sheet, answer).items()
         ],
-        totals=() if _hides_some(counted, left_out) else list(_totals(explanation)),
+        totals=list(_totals(explanation)) if asked.sight.is_open(sheet) or not _hides_some(counted, left_out) else (),
         parts=parts,
         used_in=[one for one in asked.sheets if one.formula and _names(one.formula[:2], sheet.code)],
         drawing=series(years),
