@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "samaki.web.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "samaki.web.middleware.CompressedPages",
     "samaki.web.middleware.OwnCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

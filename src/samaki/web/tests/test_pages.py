@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import override_settings
 from django.utils import translation
 
 from samaki.core.problems import Forbidden, NotFound, Refused
 from samaki.web import errors
-from samaki.web.middleware import RefusalsAsPages
+from samaki.web.middleware import CompressedPages, RefusalsAsPages
 from samaki.web.navigation import current_place
 from tests.cast import CAST, STRANGER, client_of
 
@@ -168,3 +170,13 @@ def test_health_says_when_the_database_does_not_answer() -> None:
 
     with connection.execute_wrapper(silent):
         assert Client().get("/health/").status_code == 503
+
+
+def test_pages_are_sent_compressed_and_evidence_as_it_was_received() -> None:
+    page = Client(headers={"accept-encoding": "gzip"}).get("/accounts/login/")
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert "ដៃច្រើន" in gzip.decompress(page.content).decode()
+    assert "Accept-Encoding" in page.headers["Vary"]
+    request = RequestFactory(headers={"accept-encoding": "gzip"}).get("/evidence/")
+    kept = CompressedPages(lambda _request: HttpResponse(b"%PDF" * 200, content_type="application/pdf"))(request)
+    assert not kept.has_header("Content-Encoding")
