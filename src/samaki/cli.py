@@ -18,13 +18,10 @@ from samaki.core.problems import Refused
 ROOMS_WITH_COMMANDS = (
     "samaki.config",
     "samaki.registry.people",
-    "samaki.registry.places",
-    "samaki.registry.bodies",
     "samaki.registry.plan",
     "samaki.ledger",
     "samaki.insight.engine",
     "samaki.insight.pitt",
-    "samaki.web",
 )
 EXAMPLES = """
 samaki setup
@@ -92,13 +89,8 @@ def _parser_and_groups() -> tuple[Parser, Groups]:
     parser.add_argument("--version", action="version", version=f"samaki {__version__}")
     groups = Groups(parser)
     for room in ROOMS_WITH_COMMANDS:
-        if _has_commands(room):
-            importlib.import_module(f"{room}.commands").register(groups)
+        importlib.import_module(f"{room}.commands").register(groups)
     return parser, groups
-
-
-def _has_commands(room: str) -> bool:
-    return (Path(__file__).parent.parent / room.replace(".", "/") / "commands.py").exists()
 
 
 def _start_django() -> None:

@@ -49,12 +49,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_htmx",
 ]
-# A room joins when its first line is written.
-INSTALLED_APPS = [
-    app
-    for app in INSTALLED_APPS
-    if not app.startswith("samaki.") or (PACKAGE.parent / app.replace(".", "/") / "apps.py").exists()
-]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [

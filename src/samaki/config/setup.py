@@ -51,11 +51,6 @@ def _fill(say: Say) -> None:
 
 
 def _plans() -> list[Path]:
-    """Return the folders of plans, where the rooms that load them are there."""
-    from samaki import cli
-
-    if not {"plan", "facts"} <= cli.build_groups().names():
-        return []
     return sorted(path.parent for path in Path(settings.PLANS_DIR).glob("*/plan.yaml"))
 
 

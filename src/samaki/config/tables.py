@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from samaki.core.problems import Refused
+from samaki.ledger import guard
 
 
 def is_new() -> bool:
@@ -33,8 +31,7 @@ def make_tables() -> list[str]:
     _refuse_unknown()
     waiting = waiting_migrations()
     call_command("migrate", verbosity=0, interactive=False)
-    if importlib.util.find_spec("samaki.ledger.guard"):
-        importlib.import_module("samaki.ledger.guard").install()
+    guard.install()
     call_command("createcachetable", verbosity=0)  # last: by it `is_new` knows that all was made
     return waiting
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-# A room that is not there yet has no address.
 ROOMS = {
     "pitt/": "samaki.insight.pitt.urls",
     "figure/": "samaki.insight.pitt.urls_figure",
@@ -20,13 +18,7 @@ ROOMS = {
 }
 
 
-def _exists(module: str) -> bool:
-    return (settings.PACKAGE.parent / f"{module.replace('.', '/')}.py").exists()
-
-
-urlpatterns: list[URLPattern | URLResolver] = [
-    path(address, include(module)) for address, module in ROOMS.items() if _exists(module)
-]
+urlpatterns: list[URLPattern | URLResolver] = [path(address, include(module)) for address, module in ROOMS.items()]
 handler400 = "samaki.web.errors.bad_request"
 handler403 = "samaki.web.errors.forbidden"
 handler404 = "samaki.web.errors.not_found"
