@@ -6,6 +6,7 @@ Batches that arrive during the check are left for the next one.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -23,6 +24,7 @@ from samaki.core.models import Batch, BatchRow, ChainHead, JournalDetail, Journa
 from samaki.ledger import files
 from samaki.ledger.guard import missing_guards
 from samaki.ledger.models import Evidence, Fact, FactCell
+from samaki.registry.plan.models import PlanVersion
 
 ROWS_AT_ONCE = 5000
 NO_HEAD = ChainHead(position=0, digest="", journal_digest="")
@@ -39,11 +41,23 @@ class Check:
     def faults(self) -> Iterator[str]:
         """Yield each fault in a sentence."""
         yield from _guard_faults()
+        yield from self._head_faults()
         yield from self._batch_faults()
         yield from self._journal_faults()
+        yield from _document_faults()
         yield from _loose_rows()
         yield from _line_faults()
         yield from _evidence_faults()
+
+    def _head_faults(self) -> Iterator[str]:
+        last = Batch.objects.order_by("position").last()
+        if self.head is NO_HEAD and last is not None:
+            yield _("The head of the chain is not there.")
+            # The check goes on to the last batch and the last journal row, so that nothing else stays unchecked.
+            said = JournalEntry.objects.order_by("pk").last()
+            self.head = ChainHead(
+                position=last.position, digest=last.digest, journal_digest=said.digest if said else ""
+            )
 
     def _batch_faults(self) -> Iterator[str]:
         previous = (0, "")
@@ -134,6 +148,15 @@ class _Details:
 def _guard_faults() -> Iterator[str]:
     for name in missing_guards():
         yield _("The guard %(name)s is missing from the database; put it back with: samaki migrate") % {"name": name}
+
+
+def _document_faults() -> Iterator[str]:
+    """Yield the versions whose document, with all targets and rules, is not the one whose digest the batch covers."""
+    for version in PlanVersion.objects.select_related("plan").order_by("plan__code", "number").iterator(chunk_size=1):
+        if hashlib.sha256(version.document.encode()).hexdigest() != version.document_digest:
+            yield _("The document of %(plan)s, version %(number)d, is not what was recorded.") % {
+                "plan": version.plan.code, "number": version.number,
+            }  # fmt: skip
 
 
 def _loose_rows() -> Iterator[str]:

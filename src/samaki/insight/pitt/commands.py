@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from samaki.core import clock
 from samaki.core.actor import READER, Actor
-from samaki.core.commands import DONE, Groups, Namespace, Parser
+from samaki.core.commands import DONE, Groups, Namespace, Parser, whole
 from samaki.core.problems import Refused
 
 if TYPE_CHECKING:
@@ -19,6 +22,18 @@ if TYPE_CHECKING:
     from .question import Question
     from .story import Story
 
+OPTIONS = {  # by the name that an address gives to the same thing
+    "plan": "--plan",
+    "as_of": "--as-of",
+    "known": "--as-known-on",
+    "at": "--at",
+    "place": "--place",
+    "strategy": "--strategy",
+    "year": "--year",
+    "indicator": "--indicator",
+    "period": "--period",
+    "account": "--as",
+}
 FORMAT_NAMES = ("table", "csv", "json", "xlsx")
 
 
@@ -48,7 +63,9 @@ def register(groups: Groups) -> None:
     explain.add_argument(
         "--period", required=True, metavar="P", help="2016, 2016-H1, 2016-Q3, 2016-07, plan or to_date"
     )
-    explain.add_argument("--page", type=int, default=1, metavar="N", help="of very many facts, the Nth hundred")
+    explain.add_argument(
+        "--page", type=whole(1, 1_000_000), default=1, metavar="N", help="of very many facts, the Nth hundred"
+    )
     explain.set_defaults(run=run_explain)
 
 
@@ -70,7 +87,7 @@ def run_pitt(args: Namespace) -> int:
     from .asked import resolve
     from .formats import FORMATS
 
-    with translation.override(_language(args)):
+    with translation.override(_language(args)), _said_of_options():
         table = resolve(_actor(args), _question(args)).table()
         _write(FORMATS[args.format].write(table), args.out)
     return DONE
@@ -81,10 +98,20 @@ def run_explain(args: Namespace) -> int:
     from .asked import resolve
     from .story import story_of
 
-    with translation.override(_language(args)):
+    with translation.override(_language(args)), _said_of_options():
         story = story_of(resolve(_actor(args), _question(args)), args.indicator, args.period, page=args.page)
         _write(("\n".join(_told(story)) + "\n").encode(), None)
     return DONE
+
+
+@contextmanager
+def _said_of_options() -> Iterator[None]:
+    """Name in each problem the option that was written, where an address would name its parameter."""
+    try:
+        yield
+    except Refused as refusal:
+        said = [replace(each, where=OPTIONS.get(each.where, each.where)) for each in refusal.problems]
+        raise type(refusal)(said) from refusal
 
 
 def _question(args: Namespace) -> Question:
@@ -95,6 +122,9 @@ def _question(args: Namespace) -> Question:
         for name in ("as_of", "known", "at", "place", "strategy", "year")
         if (value := getattr(args, name, None)) is not None
     }
+    empty = [option for name, option in OPTIONS.items() if getattr(args, name, None) == ""]
+    if empty:  # an unset variable of a script: what is taken without the option would be a quiet surprise
+        raise Refused.because("empty", _("{what} has no value.").format(what=empty[0]))
     return read_question(texts, plan=args.plan, lang=_language(args), today=clock.today())
 
 
@@ -122,7 +152,7 @@ def _write(content: bytes, out: Path | None) -> None:
 
 
 def _told(story: Story) -> list[str]:
-    from . import sentences, shown
+    from . import notes, sentences, shown
     from .story import reported
 
     cell = story.cell
@@ -148,6 +178,11 @@ def _told(story: Story) -> list[str]:
         lines += [f"  {part.sheet.code} {name}: {part.value} ({part.reported})"]
         for fact in part.counted.facts:
             lines += _fact_lines(fact)
+    for name, cells in story.breakdowns:
+        lines += ["", _("By %(name)s") % {"name": name}, *(f"  {label}: {value}" for label, value in cells)]
+    if cell.other_sources:
+        lines += ["", _("What other sources say")]
+        lines += [f"  {notes.beside(story.period_words, other)}" for other in cell.other_sources]
     if story.left_out.facts:
         lines += ["", _("Not in this figure, and why")]
         for fact in story.left_out.facts:

@@ -15,6 +15,7 @@ from samaki.ledger import files
 from samaki.ledger.check import Check
 from samaki.ledger.models import Evidence, Fact, FactCell
 from samaki.ledger.services import store_evidence, supersede, withdraw_line
+from samaki.registry.plan.models import PlanVersion
 from tests.guards import lift_guards
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,8 @@ def test_an_empty_ledger_is_whole() -> None:
         (lambda: Batch.objects.filter(position=5).update(known=dt.date(2014, 5, 5)), "Batch 5 is not what"),
         (lambda: Batch.objects.filter(position=5).update(position=99), "A gap: position 6 comes after 4"),
         (lambda: Batch.objects.filter(position=7).delete(), "The chain does not end at its head"),
+        (lambda: ChainHead.objects.all().delete(), "The head of the chain is not there"),
+        (lambda: PlanVersion.objects.update(document="{}"), "version 1, is not what was recorded"),
         (lambda: ChainHead.objects.update(position=6), "The chain does not end at its head"),
         (lambda: JournalEntry.objects.filter(action="fact.correct").update(reason="other"), "Journal row"),
         (lambda: JournalDetail.objects.update(after={"name": "another"}), "The detail of journal row"),

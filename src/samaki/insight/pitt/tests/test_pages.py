@@ -297,6 +297,7 @@ def test_explain_tells_the_story(capsysbinary: pytest.CaptureFixture[bytes]) -> 
     told = capsysbinary.readouterr().out.decode()
     assert told.splitlines()[1].startswith("298 = reported by NCCT")
     assert "SHA-256" in told
+    assert "says 244, 54 fewer; shown beside, never added." in told
     assert "Not in this figure, and why" in told
 
 

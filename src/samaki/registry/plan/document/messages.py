@@ -231,6 +231,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "duty-frequency": (_("{indicator} is due {frequency}, the duty says {duty}."), _("Give them the same frequency.")),
     "duty-missing": (_("{who} is said to report {indicator}, but no duty says when."), _("Add a duty.")),
     "deadline-incomplete": (_("The deadline {code} lacks {field}."), _("Add {field}.")),
+    "out-of-range": (
+        _("{field} is {value}; it lies from {least} to {most}."),
+        _("Write a number within these limits."),
+    ),
+    "ages-upside-down": (_("The ages from {first} to {last} take in nobody."), _("Write the lower age as from.")),
     "check-range": (_("The smallest value {low} lies above the greatest {high}."), _("Write the smaller one as min.")),
     "check-incomplete": (_("A check {rule} needs {field}."), _("Add {field}.")),
     "reading-single": (

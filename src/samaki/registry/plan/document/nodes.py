@@ -80,6 +80,8 @@ def parse(text: str, name: str) -> tuple[Node | None, list[PlanProblem]]:
         mark = error.problem_mark or error.context_mark
         why = (error.problem or "it cannot be read").strip()
         return None, [problem("yaml", name, mark.line + 1 if mark else 1, why=why)]
+    except RecursionError:
+        return None, [problem("yaml", name, 1, why="it is nested too deep")]
     except (YAMLError, ValueError) as error:
         line = getattr(error, "position", None)
         where = text[:line].count("\n") + 1 if isinstance(line, int) else 1

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from samaki.registry.plan.document import check, refuse
-from samaki.registry.plan.document.nodes import LARGEST_MB
+from samaki.registry.plan.document.messages import problem
+from samaki.registry.plan.document.nodes import LARGEST_MB, parse
 
 SMALL = Path(__file__).parent / "small_plan"
 
@@ -37,6 +38,13 @@ def test_a_tab_is_named_with_its_line(folder: Path) -> None:
 def test_a_file_that_cannot_be_read_makes_no_other_file_look_wrong(folder: Path) -> None:
     spoil(folder / "lists.yaml", lambda text: text + "\n  - [")
     assert [(code, file) for code, file, _line in told(folder)] == [("yaml", "lists.yaml")]
+
+
+@pytest.mark.parametrize("text", ["a: " + "[" * 3000, "".join(" " * depth + "a:\n" for depth in range(2000))])
+def test_a_file_nested_too_deep_is_said(text: str) -> None:
+    node, problems = parse(text, "lists.yaml")
+    assert node is None
+    assert [str(found) for found in problems] == [str(problem("yaml", "lists.yaml", 1, why="it is nested too deep"))]
 
 
 def test_a_duplicate_key_names_both_lines(folder: Path) -> None:

@@ -15,6 +15,7 @@ def check_mechanism(context: Context) -> None:
     _posts(context)
     _duties(context)
     _deadlines(context)
+    _ages(context)
     _entry_checks(context)
     _maps(context)
     for path, item in context.sound("contradictions"):
@@ -109,6 +110,18 @@ def _deadlines(context: Context) -> None:
         for field in needs.get(deadline.rule, ()):
             if getattr(deadline, field) is None:
                 context.note("deadline-incomplete", path, code=deadline.code, field=field)
+        limits = {"day": (1, 31), "months_after": (0, 120), "days": (0, 3660)}
+        for field, (least, most) in limits.items():
+            value = getattr(deadline, field)
+            if value is not None and not least <= value <= most:
+                context.note("out-of-range", (*path, field), field=field, value=value, least=least, most=most)
+
+
+def _ages(context: Context) -> None:
+    for path, chosen in context.sound("lists"):
+        for number, item in enumerate(chosen.items):
+            if item.from_ is not None and item.to is not None and item.from_ > item.to:
+                context.note("ages-upside-down", (*path, "items", number), first=item.from_, last=item.to)
 
 
 def _entry_checks(context: Context) -> None:
