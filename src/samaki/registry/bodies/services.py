@@ -46,7 +46,7 @@ def load_bodies(
     _write_bodies(planned, kept_kinds, source)
     by_code = {body.code.upper(): body for body in Body.objects.all()}
     _write_posts(planned, by_code)
-    return _new_spans(planned, by_code, source)
+    return _new_spans(planned, by_code, known, source)
 
 
 def plan_bodies(
@@ -194,9 +194,11 @@ def _write_posts(planned: Sequence[rules.PlannedBody], bodies: Mapping[str, Body
     Post.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
 
 
-def _new_spans(planned: Sequence[rules.PlannedBody], bodies: Mapping[str, Body], source: str) -> list[BodySpan]:
+def _new_spans(
+    planned: Sequence[rules.PlannedBody], bodies: Mapping[str, Body], known: dt.date, source: str
+) -> list[BodySpan]:
     places = {place.code: place for place in Place.objects.all()}
-    stand = standing_spans()
+    stand, then = standing_spans(), standing_spans(known)
     rows = []
     for plan in planned:
         row = BodySpan(
@@ -208,15 +210,21 @@ def _new_spans(planned: Sequence[rules.PlannedBody], bodies: Mapping[str, Body],
             last_month=plan.last_month,
             source=plan.spec.source or source,
         )
-        held = stand.get((row.body_id, row.first_month))
-        if held != (row.place_id, row.area_parent_id, row.theme_parent_id, row.last_month):
+        stretch = (row.body_id, row.first_month)
+        said = (row.place_id, row.area_parent_id, row.theme_parent_id, row.last_month)
+        # Of a plan known before one that is loaded already, its own day must know the bodies too.
+        if stand.get(stretch) != said or stretch not in then:
             rows.append(row)
     return rows
 
 
-def standing_spans() -> dict[tuple[int, int], tuple[int, int | None, int | None, int | None]]:
-    """Return, by body and first month (database keys), place, parents and last month as known last: one query."""
-    recorded = BodySpan.objects.order_by("batch__known", "batch__position").values_list(
-        "body", "first_month", "place", "area_parent", "theme_parent", "last_month"
+def standing_spans(
+    known: dt.date = dt.date.max,
+) -> dict[tuple[int, int], tuple[int, int | None, int | None, int | None]]:
+    """Return, by body and first month (database keys), place, parents and last month as known on a day: one query."""
+    recorded = (
+        BodySpan.objects.filter(batch__known__lte=known)
+        .order_by("batch__known", "batch__position")
+        .values_list("body", "first_month", "place", "area_parent", "theme_parent", "last_month")
     )
     return {(body, first): (place, area, theme, last) for body, first, place, area, theme, last in recorded}

@@ -38,7 +38,7 @@ def load_places(actor: Actor, *, known: dt.date | None, source: str = "", path: 
     country = read_country(path or country_file())
     with transaction.atomic():
         places = _write_places(country)
-        rows = _new_spans(country, places)
+        rows = _new_spans(country, places, known)
         if rows:
             write_batch(actor, action="places.load", rows=rows, known=known, source=source or country.listed.edition)
     return len(rows)
@@ -98,15 +98,20 @@ def _note(country: Country, code: str, depth: int) -> Mapping[str, Any]:
     return dict(country.notes.get(code, {}))
 
 
-def _new_spans(country: Country, places: Mapping[str, Place]) -> list[PlaceSpan]:
-    """Return unsaved rows for the stretches that the newest knowledge does not hold yet."""
+def _new_spans(country: Country, places: Mapping[str, Place], known: dt.date | None) -> list[PlaceSpan]:
+    """Return unsaved rows for the stretches that the newest knowledge does not hold, or of which that day knows none.
+
+    A plan may be loaded after another that was known later: its own day must know the places too.
+    """
     stand = {place: rules.standing(found) for place, found in histories().items()}
+    then = {place: rules.standing(found) for place, found in histories(known_on=known).items()} if known else stand
     rows = []
     for stretch in rules.stretches(country.parents(), country.splits):
         place = places[stretch.place.upper()]
         parent = places[stretch.parent.upper()] if stretch.parent else None
         held = stand.get(place.pk, {}).get(stretch.first)
-        if held is None or (held.parent, held.last) != (parent.pk if parent else None, stretch.last):
+        unknown = stretch.first not in then.get(place.pk, {})
+        if unknown or held is None or (held.parent, held.last) != (parent.pk if parent else None, stretch.last):
             rows.append(
                 PlaceSpan(
                     place=place,

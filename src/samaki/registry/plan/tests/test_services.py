@@ -12,6 +12,7 @@ from samaki.core.actor import READER, SYSTEM
 from samaki.core.models import Batch
 from samaki.core.problems import Forbidden, NotFound, Refused
 from samaki.registry.bodies.models import Body, BodySpan
+from samaki.registry.places.models import PlaceSpan
 from samaki.registry.plan.models import Indicator, Output, Plan, PlanVersion, Strategy
 from samaki.registry.plan.selectors import (
     document_in_force,
@@ -145,6 +146,20 @@ def test_a_version_known_only_tomorrow_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refusal:
         load_plan(SYSTEM, folder=folder)
     assert [problem.code for problem in refusal.value.problems] == ["plan.known-later"]
+
+
+def test_a_plan_known_before_one_that_is_loaded_already_knows_its_places_and_bodies(tmp_path: Path) -> None:
+    later = Path(shutil.copytree(SMALL, tmp_path / "later"))
+    text = (later / "plan.yaml").read_text(encoding="utf-8")
+    text = text.replace("known: 2015-02-01", "known: 2016-02-01").replace("code: ", "code: later-", 1)
+    (later / "plan.yaml").write_text(text, encoding="utf-8")
+    load_plan(SYSTEM, folder=later)
+    load_plan(SYSTEM, folder=SMALL)
+    assert {span.batch.known for span in PlaceSpan.objects.filter(place__code="KH-02").select_related("batch")} == {
+        dt.date(2015, 2, 1), dt.date(2016, 2, 1),
+    }  # fmt: skip
+    body = BodySpan.objects.filter(batch__known=dt.date(2015, 2, 1))
+    assert body.count() == BodySpan.objects.filter(batch__known=dt.date(2016, 2, 1)).count() > 0
 
 
 def test_a_reader_may_not_load() -> None:
