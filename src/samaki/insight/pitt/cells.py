@@ -16,7 +16,7 @@ from samaki.core import formats
 
 from . import shown
 from .sheets import Sheet
-from .table import HIDDEN, Absence, Cell, Exact, Other, Shown
+from .table import HIDDEN, SIGNS, Absence, Cell, Exact, Hedge, Other, Shown
 
 
 class Sight(Protocol):
@@ -76,6 +76,7 @@ class CellMaker:
         if hidden and status != "no_verdict":
             status = HIDDEN
         target, said = plain(answer.target), answer.shown
+        hedge: Hedge = "" if absence else hedge_of(sheet, answer)
         exact = answer.exact_achieved
         achieved: Exact = None if exact is None else plain_number(rounded(exact, DECIMALS))
         if hidden and achieved is not None:
@@ -88,7 +89,7 @@ class CellMaker:
             status=status,
             shown=Shown(
                 self._no_target if target is None else self._value(sheet, said.target, target=True),
-                self._absences[absence] if absence else self._value(sheet, said.actual),
+                self._absences[absence] if absence else self._hedged(self._value(sheet, said.actual), hedge),
                 self._achieved(said.achieved, achieved),
             ),
             k=answer.k,
@@ -99,11 +100,16 @@ class CellMaker:
             absence=absence,
             other_sources=self._others(sheet, answer),
             marks=() if hidden else tuple(sorted(answer.marks)),
+            hedge=hedge,
             reached="" if hidden or answer.reached is None else month_name(answer.reached),
             stated_target=plain(answer.stated_target),
             breakdown=self._cells(sheet, answer, self._breakdown),
             original=None if original is None else self.cell(sheet, original),
         )
+
+    @staticmethod
+    def _hedged(text: str, hedge: Hedge) -> str:
+        return f"{SIGNS[hedge]} {text}" if hedge else text
 
     def _achieved(self, percent: Decimal | None, exact: Exact) -> str:
         if exact == HIDDEN:
@@ -172,6 +178,18 @@ def absence_of(answer: Answer) -> Absence:
     if answer.n:
         return "nil" if answer.k == answer.n else "missing"
     return "no_value"
+
+
+def hedge_of(sheet: Sheet, answer: Answer) -> Hedge:
+    """The source's word for a number, "at least" or "about" (docs/explain/numbers.md, "At least 40").
+
+    Of a sum, the weaker word of its parts; a quotient is *about*, for a part that is at least so much may lie below.
+    """
+    if not isinstance(answer.actual, Decimal):
+        return ""
+    if "approximate" in answer.marks or ("at_least" in answer.marks and sheet.formula is not None):
+        return "approximate"
+    return "at_least" if "at_least" in answer.marks else ""
 
 
 def plain(value: Exact) -> Exact:

@@ -28,6 +28,7 @@ class Words:
     def __init__(self) -> None:
         self.colon = escape(_(":"))
         self.partial = escape(_("partial"))
+        self.hedges = {hedge: escape(word) for hedge, word in shown.HEDGE_WORDS.items()}
         self.open = escape(_("period open"))
         self.target = escape(_("target"))
         self.actual = escape(_("Actual {year}"))
@@ -187,12 +188,12 @@ class RowWriter:
                     f'<span class="under-figure">{escape(beside.name)}</span>'
                 )
             return f"{self._absent(cell)}{letters}"
-        under = ""
+        under = f'<span class="under-figure">{words.hedges[cell.hedge]}</span>' if cell.hedge else ""
         if cell.partial:
             under += f'<span class="under-figure partial">{words.partial}</span>'
         if cell.open and cell.period not in ("plan", "to_date"):
             under += f'<span class="under-figure">{words.open}</span>'
-        return f'<a class="figure" href="{address}">{escape(cell.shown.actual)}</a>{letters}{under}'
+        return f'<a class="figure" href="{address}">{escape(cell.figure)}</a>{letters}{under}'
 
     def _absent(self, cell: Cell) -> str:
         kind = cell.absence or "no_value"

@@ -68,8 +68,7 @@ def series(cells: Sequence[Cell]) -> Series | None:
     for index, cell in enumerate(cells):
         middle = 5 + slot * index + slot / 2
         bars += _columns(cell, middle, slot * Decimal("0.34"), top)
-        word = {"at_least": "≥", "approximate": "≈"}
-        years.append(Year(_p(middle), cell.period, next((word[mark] for mark in cell.marks if mark in word), "")))
+        years.append(Year(_p(middle), cell.period, cell.sign))
     count = int(top / step)
     lines = [
         Line(_p(y), _p(y - Decimal("1.5")), shown.number(step * number))
@@ -113,11 +112,11 @@ def _columns(cell: Cell, middle: Decimal, width: Decimal, top: Decimal) -> list[
         return [_bar("hole", middle, width, Decimal(0), top, "")]
     if own is None or other is None:
         if own is not None:
-            return [_bar(official, middle, width, own, top, cell.shown.actual)]
+            return [_bar(official, middle, width, own, top, cell.figure)]
         return [_bar("other", middle, width, other or Decimal(0), top, said)]
     apart = width / 2 + 1
     return [
-        _bar(official, middle - apart, width * Decimal("0.9"), own, top, cell.shown.actual),
+        _bar(official, middle - apart, width * Decimal("0.9"), own, top, cell.figure),
         _bar("other", middle + apart, width * Decimal("0.9"), other, top, said),
     ]
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from samaki.core import formats
 
-from .table import Absence, Exact, LocalText
+from .table import Absence, Cell, Exact, Hedge, LocalText
 
 ONE_PLACE: Final = Decimal("0.1")
 DASH: Final = "–"
@@ -40,6 +40,10 @@ ABSENCE_WORDS: Final[Mapping[Absence, Promise]] = {
     "not_due": gettext_lazy("not due"),
     "not_measurable": gettext_lazy("not measurable yet"),
     "no_value": gettext_lazy("no value"),
+}
+HEDGE_WORDS: Final[Mapping[Hedge, Promise]] = {
+    "at_least": gettext_lazy("at least"),
+    "approximate": gettext_lazy("about"),
 }
 COUNTS_WORDS: Final[Mapping[str, Promise]] = {
     "persons": gettext_lazy("persons"),
@@ -92,6 +96,15 @@ def value(
     if isinstance(exact, Decimal):
         return number(exact, percent=percent)
     return localised((stages or {}).get(exact, {"en": exact}))
+
+
+def in_words(cell: Cell) -> str:
+    """The actual as a sentence has it: at least 100, about 55,000, or the plain figure."""
+    if cell.hedge == "at_least":
+        return _("at least {value}").format(value=cell.figure)
+    if cell.hedge == "approximate":
+        return _("about {value}").format(value=cell.figure)
+    return cell.figure
 
 
 def achieved(percent: Decimal | None) -> str:

@@ -267,7 +267,7 @@ def _sentence(sheet: Sheet, cell: Cell, counted: Told, left_out: Told, parts: Se
 
 def _where_from(sheet: Sheet, cell: Cell, counted: Told, parts: Sequence[Part]) -> str:
     period = sentences.period_words(cell.period)
-    value = cell.shown.actual
+    value = shown.in_words(cell)
     if cell.actual is None or cell.is_hidden:
         return _("{period}: {absence}").format(period=period, absence=value)
     if sheet.formula is not None and len(parts) > 1:
@@ -376,7 +376,7 @@ def _quote(asked: Asked, sheet: Sheet, period: Period, cell: Cell) -> str:
     return _("{title}, {period}: {value}. {plan}, indicator {code}. {knowledge}.").format(
         title=shown.localised(sheet.title),
         period=sentences.period_words(period.name),
-        value=cell.shown.actual,
+        value=shown.in_words(cell),
         plan=shown.localised(asked.plan.title),
         code=sheet.code,
         knowledge=sentences.knowledge(asked),

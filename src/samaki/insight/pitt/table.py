@@ -30,6 +30,8 @@ STATUSES: Final = (
     HIDDEN,
 )
 JUDGED: Final = ("met", "on_track", "behind", "far_behind", "not_met")
+Hedge = Literal["", "at_least", "approximate"]
+SIGNS: Final[Mapping[Hedge, str]] = {"at_least": "≥", "approximate": "≈"}
 # Why a cell has no actual: hidden, owed and not sent, reported as nothing, known only for a longer period …
 Absence = Literal["", "hidden", "missing", "nil", "coarse", "not_due", "not_measurable", "no_value"]
 
@@ -84,6 +86,7 @@ class Cell:
     absence: Absence = ""
     other_sources: tuple[Other, ...] = ()
     marks: tuple[str, ...] = ()
+    hedge: Hedge = ""  # what the source says of the number: shown with it, never computed with
     reached: str = ""
     stated_target: Exact = None
     breakdown: tuple[tuple[str, str], ...] = ()  # label and shown value of each cell of the chosen set
@@ -94,6 +97,16 @@ class Cell:
     def is_hidden(self) -> bool:
         """Whether the value may not be seen by the one who asks."""
         return self.absence == HIDDEN
+
+    @property
+    def sign(self) -> str:
+        """≥ or ≈ where the source hedged the number; else empty."""
+        return SIGNS.get(self.hedge, "")
+
+    @property
+    def figure(self) -> str:
+        """The actual as shown, without its sign: for where the source's word stands beside or under it."""
+        return self.shown.actual.removeprefix(f"{self.sign} ") if self.hedge else self.shown.actual
 
 
 @dataclass(frozen=True, slots=True)
