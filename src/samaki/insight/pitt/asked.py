@@ -117,7 +117,7 @@ class Asked:
         """Makes cells in which what this actor may not see is hidden."""
         return CellMaker(
             self.sight,
-            source_name=self.labels.source,
+            source_name=self.labels.source_in_sentence,
             place_name=place_namer(calculator),
             breakdown=breakdown,
         )

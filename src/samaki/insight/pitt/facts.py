@@ -63,6 +63,7 @@ class ShownFact:
     dates: str
     who: str
     source: str
+    source_in_sentence: str
     place: str
     qualifier: str
     includes_lower: bool
@@ -109,6 +110,7 @@ class FactTeller:
             dates=_("{begun} to {ended}").format(begun=formats.day(begun), ended=formats.day(ended)),
             who=shown.localised(fact.body.name),
             source=self._labels.source(fact.source) if fact.source else "",
+            source_in_sentence=self._labels.source_in_sentence(fact.source) if fact.source else "",
             place=shown.localised(fact.place.name),
             qualifier=str(QUALIFIERS.get(version.qualifier, "")),
             includes_lower=fact.includes_lower,

@@ -81,6 +81,9 @@ class Labels:
     def __init__(self, document: PlanDocument, body_names: Mapping[str, LocalText]) -> None:
         self.bodies = body_names
         self.sources: Mapping[str, LocalText] = {str(one.code): one.name for one in document.source_labels}
+        self.short_sources: Mapping[str, LocalText] = {
+            str(one.code): one.short for one in document.source_labels if one.short
+        }
         self.verification: Mapping[str, LocalText] = {str(one.code): one.name for one in document.verification}
         self.stages: Mapping[str, Mapping[str, LocalText]] = {
             str(one.code): {str(stage.code): stage.name for stage in one.items} for one in document.stages
@@ -95,6 +98,10 @@ class Labels:
     def source(self, label: str) -> str:
         """A source label in words."""
         return shown.localised(self.sources.get(label, {"en": label}))
+
+    def source_in_sentence(self, label: str) -> str:
+        """A source label as a sentence names it: by its short name, where the plan gives one."""
+        return shown.localised(self.short_sources[label]) if label in self.short_sources else self.source(label)
 
 
 def sheets_of(document: PlanDocument, labels: Labels) -> list[Sheet]:
@@ -140,7 +147,7 @@ def _sheet(one: plan_model.Indicator, heading: Heading, labels: Labels) -> Sheet
 def _whose_baseline(one: plan_model.Indicator, labels: Labels) -> str:
     """Whose figure the baseline is, where it is not the official source's."""
     label = one.baseline.source_label if one.baseline else None
-    return labels.source(label) if label and label != one.official_source else ""
+    return labels.source_in_sentence(label) if label and label != one.official_source else ""
 
 
 def _is_illustrative(one: plan_model.Indicator) -> bool:

@@ -260,7 +260,7 @@ def reported(k: int, n: int) -> str:
 def _sentence(sheet: Sheet, cell: Cell, counted: Told, left_out: Told, parts: Sequence[Part]) -> str:
     """298 = reported by NCCT for 2016; the police counted 244 in their own year."""
     said = [_where_from(sheet, cell, counted, parts)]
-    shifted = {fact.source for fact in left_out.facts if fact.is_shifted}
+    shifted = {fact.source_in_sentence for fact in left_out.facts if fact.is_shifted}
     said += [_other(other, shifted) for other in cell.other_sources]
     return _("; ").join(said) + _(".")
 
@@ -274,7 +274,7 @@ def _where_from(sheet: Sheet, cell: Cell, counted: Told, parts: Sequence[Part]) 
         return _("{value} = {above} ÷ {below} × {factor} for {period}").format(
             value=value, above=parts[0].value, below=parts[1].value, factor=sheet.formula[2], period=period
         )
-    whose = list(dict.fromkeys(fact.source or fact.who for fact in counted.facts))
+    whose = list(dict.fromkeys(fact.source_in_sentence or fact.who for fact in counted.facts))
     if counted.total == 1 and counted.facts[0].is_shifted:
         return _("{value} = reported by {who} for {period}, in its own year ({dates})").format(
             value=value, who=whose[0], period=period, dates=counted.facts[0].dates

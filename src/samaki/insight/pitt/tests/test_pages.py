@@ -237,7 +237,8 @@ def test_what_a_source_hedged_is_shown_so_and_computed_plainly(
     assert row
     assert re.search(rf'>{figure}</a><sup>[a-z, ]+</sup><span class="under-figure">{word}</span>', row[0])
     story = officer.get(f"/figure/{PLAN}/{indicator}/", {**DATES, "period": "2016"}).content.decode()
-    assert f"<h1>{word} {figure} = reported by" in story
+    assert f"<h1>{word} {figure} = reported by the US Trafficking in Persons Report for 2016" in story
+    assert "<dd>As printed in the US Trafficking in Persons Report, which quotes" in story
 
 
 def test_the_help_page_tells_the_worked_examples(officer: Client) -> None:

@@ -15,6 +15,7 @@ from samaki.registry.plan.document.model.lists import (
     ListMap,
     Named,
     ProtectionReason,
+    SourceLabel,
     Stage,
     StageList,
 )
@@ -51,7 +52,9 @@ class PlanDocument:
     )
     maps: tuple[ListMap, ...] = about("rules from list to list", file=LISTS, many=True)
     stages: tuple[StageList, ...] = about("named stages", file=LISTS, keyed=True, many=True)
-    source_labels: tuple[Named, ...] = about("whose figures: the labels of sources", file=LISTS, keyed=True, many=True)
+    source_labels: tuple[SourceLabel, ...] = about(
+        "whose figures: the labels of sources", file=LISTS, keyed=True, many=True
+    )
     verification: tuple[Named, ...] = about("means of verification", file=LISTS, keyed=True, many=True)
     methods: tuple[Named, ...] = about("methods", file=LISTS, keyed=True, many=True)
     readiness_reasons: tuple[Named, ...] = about("why something cannot be measured", file=LISTS, keyed=True, many=True)
@@ -123,6 +126,7 @@ __all__ = [
     "ResearchTopic",
     "Said",
     "SourceDocument",
+    "SourceLabel",
     "Stage",
     "StageList",
     "Strategy",

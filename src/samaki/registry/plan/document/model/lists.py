@@ -93,6 +93,18 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLabel:
+    """Whose figures: a code with its words, and a name that fits a sentence where the words do not."""
+
+    KEY: ClassVar[str] = "code"
+    SHORT: ClassVar[str] = "name"
+
+    code: Code = about("its code")
+    name: Text = about("its words")
+    short: Text | None = about("a short name for sentences and notes; without it they say its words", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProtectionReason:
     """Why an indicator is protected, or need not be."""
 
