@@ -43,7 +43,11 @@ def _quick_passwords() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run what uses the database; pure tests and the browser have nothing to add there."""
+    """On PostgreSQL run what uses the database; pure tests and the browser have nothing to add there.
+
+    The browser begins: it is one long piece of work, and at the end every other process would wait for it.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     if not ON_POSTGRESQL:
         return
     kept = [item for item in items if _uses_database(item) and not item.get_closest_marker("browser")]
