@@ -191,7 +191,7 @@ def _told(story: Story) -> list[str]:
 
 
 def _fact_lines(fact: ShownFact) -> list[str]:
-    whose = ", ".join(text for text in (fact.who, fact.source, fact.place) if text)
+    whose = ", ".join(dict.fromkeys(text for text in (fact.who, fact.source, fact.place) if text))
     said = f"  {fact.value} ({fact.dates}) {whose}"
     if fact.qualifier:
         said += f"; {fact.qualifier}"
