@@ -1,4 +1,4 @@
-"""The small kinds of value that a plan is written in, and the helper that keeps a field's description beside it."""
+"""The small kinds of value that a plan is written in, and what keeps a field's description beside it."""
 
 from __future__ import annotations
 
