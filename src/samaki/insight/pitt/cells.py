@@ -181,7 +181,7 @@ def absence_of(answer: Answer) -> Absence:
 
 
 def hedge_of(sheet: Sheet, answer: Answer) -> Hedge:
-    """The source's word for a number, "at least" or "about" (docs/explain/numbers.md, "At least 40").
+    """The source's word for a number, "at least" or "about" (docs/explain/numbers.md, "Lines and periods").
 
     Of a sum, the weaker word of its parts; a quotient is *about*, for a part that is at least so much may lie below.
     """
