@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "samaki.ledger",
     "samaki.insight.engine",
     "samaki.insight.pitt",
+    "samaki.work.reporting",
     "samaki.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

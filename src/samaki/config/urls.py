@@ -13,6 +13,7 @@ ROOMS = {
     "bodies/": "samaki.registry.bodies.urls",
     "places/": "samaki.registry.places.urls",
     "evidence/": "samaki.ledger.urls",
+    "reports/": "samaki.work.reporting.urls",
     "accounts/": "samaki.registry.people.urls",
     "": "samaki.web.urls",
 }

@@ -81,6 +81,41 @@ RIGHTS: Mapping[str, Right] = {
     ),
     "facts.load": Right(_("Enter published figures with their source"), OFFICE),
     "evidence.read": Right(_("Open the evidence of published figures"), EVERYBODY),
+    "report.read": Right(
+        _("Read reports"),
+        {
+            RoleName.REPORTER: LADDER,
+            RoleName.CHAIR: LADDER,
+            RoleName.REVIEWER: LADDER,
+            RoleName.APPROVER: LADDER,
+            RoleName.MONITORING_OFFICER: ANY,
+            RoleName.AUDITOR: ANY,
+        },
+    ),
+    "report.write": Right(_("Write a report"), {RoleName.REPORTER: OWN}),
+    "report.submit": Right(_("Submit a report for signature"), {RoleName.REPORTER: OWN}),
+    "report.sign": Right(_("Sign a report for the body"), {RoleName.CHAIR: OWN}),
+    "report.delegate": Right(_("Let somebody else sign for a time"), {RoleName.CHAIR: OWN}),
+    "report.receive": Right(
+        _("Receive a report and pass it on"), {RoleName.REVIEWER: LADDER, RoleName.APPROVER: LADDER}
+    ),
+    "report.note": Right(
+        _("Write a note on a line of a report"), {RoleName.REVIEWER: LADDER, RoleName.APPROVER: LADDER}
+    ),
+    "report.return": Right(_("Return a report with notes"), {RoleName.REVIEWER: LADDER, RoleName.APPROVER: LADDER}),
+    "report.approve": Right(_("Approve a report: its figures count"), {RoleName.APPROVER: LADDER}),
+    "report.correct": Right(_("Correct or withdraw an approved report"), {RoleName.REPORTER: OWN}),
+    "report.attach": Right(_("Attach other work to a line of the plan"), {RoleName.MONITORING_OFFICER: ANY}),
+    "report.choose": Right(
+        _("Choose between a total that includes lower bodies and its parts"),
+        {RoleName.APPROVER: LADDER, RoleName.MONITORING_OFFICER: ANY},
+    ),
+    "event.join": Right(_("Find two reported events to be one"), {RoleName.MONITORING_OFFICER: ANY}),
+    "event.separate": Right(_("Undo that two events are one"), {RoleName.MONITORING_OFFICER: ANY}),
+    "body.contact": Right(
+        _("Change a body's telephone number"),
+        {RoleName.REPORTER: OWN, RoleName.CHAIR: OWN, RoleName.REVIEWER: LADDER, RoleName.ADMINISTRATOR: ANY},
+    ),
     "search.use": Right(_("Search the plan, the bodies, the places and the glossary"), EVERYBODY),
     "help.read": Right(_("Read the help"), EVERYBODY),
     "accounts.read": Right(_("See the accounts and their roles"), {RoleName.ADMINISTRATOR: ANY, RoleName.AUDITOR: ANY}),
