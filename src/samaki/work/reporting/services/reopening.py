@@ -14,7 +14,7 @@ def correct_report(actor: Actor, *, report: Report, reason: str, when: When | No
 
 
 def withdraw_report(actor: Actor, *, report: Report, reason: str, when: When | None = None) -> Report:
-    """Ask for an approved report to be withdrawn: submitted at once, then signed and approved. Raises Forbidden, Refused."""
+    """Ask for an approved report to be withdrawn: submitted at once. Raises Forbidden, Refused."""
     raise NotImplementedError
 
 
