@@ -16,6 +16,7 @@ ON_POSTGRESQL = os.environ.get("SAMAKI_TEST_ON") == "postgresql"
 # Tests never touch the data of an installation: set before Django reads its settings; all processes share it.
 os.environ["SAMAKI_DATA_DIR"] = os.environ.setdefault("SAMAKI_TEST_DATA_DIR", tempfile.mkdtemp(prefix="samaki-test-"))
 os.environ.pop("SAMAKI_DEMO", None)
+os.environ.pop("SAMAKI_TODAY", None)
 os.environ.pop("SAMAKI_PUBLIC_URL", None)
 if not ON_POSTGRESQL:
     os.environ.pop("SAMAKI_DATABASE_URL", None)

@@ -43,9 +43,10 @@ SETTINGS: Final[dict[str, tuple[str, str]]] = {
         "`1` makes a demonstration: illustrative figures, accounts with known passwords, and a banner on every page.",
         "off",
     ),
-    "SAMAKI_DEMO_DAY": (
-        "The day on which a demonstration stands, such as `2018-04-09`. What is recorded keeps the real time.",
-        "today",
+    "SAMAKI_DEMO_HISTORY": (
+        "How much of its illustrative history a demonstration makes at its first start: `whole`, `small` (one "
+        "province, a few months) or `none`.",
+        "`whole`",
     ),
     "SAMAKI_EMAIL_HOST": ("The mail server for messages of the system. Without it none is sent.", "none"),
     "SAMAKI_PLANS_DIR": ("The folder that holds the folders of plans.", "`plans` beside the source"),
@@ -63,6 +64,12 @@ SETTINGS: Final[dict[str, tuple[str, str]]] = {
         "made at the first start and kept in the data folder",
     ),
     "SAMAKI_TIME_ZONE": ("The time zone that decides when a day ends.", "`Asia/Phnom_Penh`"),
+    "SAMAKI_TODAY": (
+        "The day on which a demonstration stands, such as `2018-04-09` (`make run` sets it): *today*, lateness, and "
+        "the day from which what is done there is known. What is recorded, sessions and rate limits keep the real "
+        "clock. Refused where `SAMAKI_DEMO` is off.",
+        "the real day",
+    ),
     "PORT": ("The port of `samaki serve`.", "8000"),
 }
 READS_A_VARIABLE: Final = re.compile(r"""["'](SAMAKI_[A-Z_]+|PORT)["']""")

@@ -148,6 +148,22 @@ def whole_number(environment: Mapping[str, str], name: str, default: int) -> int
     return int(value)
 
 
+def day_of_demonstration(environment: Mapping[str, str], name: str, *, demonstration: bool) -> dt.date | None:
+    """Return the day on which a demonstration stands; a real installation takes none, for its day is today."""
+    chosen = day(environment, name)
+    if chosen is not None and not demonstration:
+        raise WrongSetting(name, "is for a demonstration only: set SAMAKI_DEMO=1, or leave it out.")
+    return chosen
+
+
+def one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """Return one of the words; the first where nothing is set."""
+    value = environment.get(name, "").strip().lower() or choices[0]
+    if value not in choices:
+        raise WrongSetting(name, f"is {value!r}; write one of: {', '.join(choices)}.")
+    return value
+
+
 def day(environment: Mapping[str, str], name: str) -> dt.date | None:
     """Return a day written as 2018-04-09, or None."""
     value = environment.get(name, "").strip()

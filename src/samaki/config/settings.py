@@ -17,7 +17,9 @@ SECRET_KEY = env.secret_key(os.environ, DATA_DIR)
 DEBUG = False
 # A demonstration has illustrative figures, accounts whose password everybody knows, and a banner that says so.
 DEMONSTRATION = env.yes(os.environ, "SAMAKI_DEMO")
-DEMONSTRATION_DAY = env.day(os.environ, "SAMAKI_DEMO_DAY") if DEMONSTRATION else None
+# Its own today; what is recorded, sessions and rate limits keep the real clock.
+DEMONSTRATION_DAY = env.day_of_demonstration(os.environ, "SAMAKI_TODAY", demonstration=DEMONSTRATION)
+DEMONSTRATION_HISTORY = env.one_of(os.environ, "SAMAKI_DEMO_HISTORY", ("whole", "small", "none"))
 PROJECT = PACKAGE.parent.parent
 PLANS_DIR = Path(os.environ.get("SAMAKI_PLANS_DIR") or PROJECT / "plans")
 DEMONSTRATION_DIR = PROJECT / "demonstration"

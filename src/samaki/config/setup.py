@@ -42,12 +42,18 @@ def _fill(say: Say) -> None:
     for plan in _plans():
         _command(say, ["plan", "load", str(plan)])
         if (plan / "published").is_dir():
-            _command(say, ["facts", "load", str(plan / "published")])
+            _command(say, ["facts", "load", str(plan / "published"), *_known_by()])
     if settings.DEMONSTRATION:
         from samaki.registry.people.demonstration import make_demonstration_accounts
 
         made = make_demonstration_accounts(Path(settings.DEMONSTRATION_DIR))
         say(f"{len(made)} demonstration accounts made.")
+
+
+def _known_by() -> list[str]:
+    """A demonstration on a day of its own does not know what was published later."""
+    day = settings.DEMONSTRATION_DAY
+    return ["--known-by", day.isoformat()] if day else []
 
 
 def _plans() -> list[Path]:

@@ -16,6 +16,7 @@ A run function returns the exit code: `DONE`, `FOUND` (it ran, and what it looke
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 from collections.abc import Callable
 from typing import Any, Final, NoReturn
@@ -80,6 +81,14 @@ def whole(least: int, greatest: int) -> Callable[[str], int]:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least} to {greatest}")
 
     return read
+
+
+def day(text: str) -> dt.date:
+    """Read an argument that is a day, such as 2018-04-09."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2018-04-09") from error
 
 
 def _indented(text: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from samaki.core.actor import SYSTEM
-from samaki.core.commands import DONE, FOUND, MISUSED, Groups, Namespace, whole
+from samaki.core.commands import DONE, FOUND, MISUSED, Groups, Namespace, day, whole
 from samaki.core.problems import Refused
 
 NEWEST = 20
@@ -41,6 +41,12 @@ def register(groups: Groups) -> None:
     )
     load.add_argument("folder", type=Path, metavar="DIR", help="the folder with sources.yaml and facts.yaml")
     load.add_argument("--plan", default="", metavar="CODE", help="the plan, where the folder does not say it")
+    load.add_argument(
+        "--known-by",
+        type=day,
+        metavar="DATE",
+        help="leave out sources known later than this day, such as 2018-04-09 (none is left out)",
+    )
     load.set_defaults(run=run_load)
 
     evidence = groups.group("evidence", "Look after the evidence files.")
@@ -88,7 +94,7 @@ def run_load(args: Namespace) -> int:
     from samaki.ledger.published import load_published
 
     try:
-        loaded = load_published(SYSTEM, folder=args.folder, plan=args.plan)
+        loaded = load_published(SYSTEM, folder=args.folder, plan=args.plan, known_by=args.known_by)
     except Refused as refusal:
         if len(refusal.problems) == 1:
             raise
@@ -97,6 +103,9 @@ def run_load(args: Namespace) -> int:
         return MISUSED
     for source, facts in loaded.entered.items():
         print(_("%(source)s: facts entered: %(facts)d") % {"source": source, "facts": facts})
+    if loaded.later:
+        told_later = {"day": args.known_by.isoformat(), "sources": ", ".join(loaded.later)}
+        print(_("Not known yet on %(day)s, left out: %(sources)s") % told_later)
     if not loaded.entered:
         print(_("Nothing new: nothing was changed."))
     told = {"entered": sum(loaded.entered.values()), "there": loaded.there, "context": loaded.context}

@@ -33,22 +33,30 @@ Series = tuple[int, int, int, str]  # indicator, body, place (database keys), so
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load did: facts entered by source, those that were there, those left out as context."""
+    """What a load did: facts entered by source, those that were there, those left out as context, those left for later.
+
+    `later` names the sources that are not known yet by the day asked for.
+    """
 
     entered: Mapping[str, int]
     there: int
     context: int
+    later: tuple[str, ...] = ()
 
 
-def load_published(actor: Actor, *, folder: Path, plan: str = "") -> Loaded:
+def load_published(actor: Actor, *, folder: Path, plan: str = "", known_by: dt.date | None = None) -> Loaded:
     """Enter what a folder publishes and the ledger does not hold yet; all of it or nothing.
 
     `plan` is the code of the plan; else the folder says it (`plan:` in sources.yaml, or the plan.yaml it lies beside).
+    With `known_by` the sources known later are left out: a demonstration knows what its own day knows.
     Raises Forbidden, NotFound for the plan, and Refused with every problem.
     """
     gate.require(actor, ACTION)
     published = read_published(folder, plan)
-    entries = [entry for entry in published.entries if entry.enters]
+    later = _known_after(published.sources.values(), known_by)
+    for code in later:
+        del published.sources[code]
+    entries = [entry for entry in published.entries if entry.enters and entry.source not in later]
     lines = {entry.line: entry for entry in entries}
     there = _there(lines)
     names, wrong = checked([entry.fact for entry in entries], published.plan)
@@ -70,7 +78,12 @@ def load_published(actor: Actor, *, folder: Path, plan: str = "") -> Loaded:
             for source in sorted(published.sources.values(), key=lambda one: (one.known or dt.date.max, one.line))
             if any(entry.source == source.code for entry in new)
         }
-    return Loaded(entered, len(there), len(published.entries) - len(entries))
+    context = sum(not entry.enters for entry in published.entries)
+    return Loaded(entered, len(there), context, later)
+
+
+def _known_after(sources: Iterable[PublishedSource], day: dt.date | None) -> tuple[str, ...]:
+    return tuple(source.code for source in sources if day and source.known and source.known > day)
 
 
 def _enter(actor: Actor, plan: Plan, source: PublishedSource, entries: Sequence[Entry]) -> int:

@@ -75,6 +75,24 @@ def test_other_values_are_refused(call: Any, value: str) -> None:
         call({"X": value}, "X", *([0] if call is env.whole_number else []))
 
 
+def test_only_a_demonstration_has_its_own_day(capfd: pytest.CaptureFixture[str]) -> None:
+    chosen = {"SAMAKI_TODAY": "2018-04-09"}
+    assert env.day_of_demonstration(chosen, "SAMAKI_TODAY", demonstration=True) == dt.date(2018, 4, 9)
+    assert env.day_of_demonstration({}, "SAMAKI_TODAY", demonstration=False) is None
+    with pytest.raises(SystemExit) as ended:
+        env.day_of_demonstration(chosen, "SAMAKI_TODAY", demonstration=False)
+    assert ended.value.code == 2
+    assert capfd.readouterr().err.startswith("samaki: SAMAKI_TODAY: is for a demonstration only")
+
+
+def test_a_word_among_words(capfd: pytest.CaptureFixture[str]) -> None:
+    assert env.one_of({}, "X", ("whole", "small")) == "whole"
+    assert env.one_of({"X": " Small "}, "X", ("whole", "small")) == "small"
+    with pytest.raises(SystemExit):
+        env.one_of({"X": "huge"}, "X", ("whole", "small"))
+    assert "whole, small" in capfd.readouterr().err
+
+
 def test_a_data_folder_that_cannot_be_made_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SystemExit):

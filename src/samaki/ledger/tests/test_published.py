@@ -256,7 +256,7 @@ class TestProblems:
 
 class TestCommands:
     def test_say_what_they_did(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        args = Namespace(folder=folder, plan="")
+        args = Namespace(folder=folder, plan="", known_by=None)
         assert run_load(args) == DONE
         assert run_load(args) == DONE
         assert "Nothing new: nothing was changed." in capsys.readouterr().out
@@ -268,10 +268,15 @@ class TestCommands:
 
     def test_problems_are_a_line_each(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         change(change(folder, "body: NC", "body: NX"), "value: 244", "value: 24.4")
-        assert run_load(Namespace(folder=folder, plan="")) == MISUSED
+        assert run_load(Namespace(folder=folder, plan="", known_by=None)) == MISUSED
         assert len(capsys.readouterr().err.splitlines()) == 2
 
 
 @override_settings(DEMONSTRATION_DAY=dt.date(2016, 6, 1))
-def test_a_demonstration_does_not_load_what_its_day_does_not_know(folder: Path) -> None:
+def test_a_demonstration_does_not_load_what_its_day_does_not_know(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert any("later would be known on a day that has not come yet" in told for told in refusals(folder))
+    assert run_load(Namespace(folder=folder, plan="", known_by=dt.date(2016, 6, 1))) == DONE
+    assert "Not known yet on 2016-06-01, left out: later" in capsys.readouterr().out
+    assert {fact.batch.known for fact in Fact.objects.all()} == {dt.date(2016, 3, 1)}
