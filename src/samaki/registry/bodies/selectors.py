@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -25,6 +25,7 @@ from samaki.registry.places.rules import version_at
 READ = "bodies.read"
 NEAREST = 5
 LONGEST_SHOWN = 60
+FEW = 200  # up to so many bodies are climbed from one by one; for more the whole ladder is read
 
 Ladder = Literal["area", "theme"]
 
@@ -124,6 +125,26 @@ def ladders(month: int | None = None, *, known_on: dt.date | None = None, positi
     histories = rungs_of(known_on=known_on, position=position)
     standing = {body: version_at(rungs, asked) for body, rungs in histories.items()}
     return Ladders({body: rung for body, rung in standing.items() if rung is not None})
+
+
+def ladders_above(bodies: Collection[int], month: int | None = None) -> Ladders:
+    """Return both ladders of some bodies with everything above them in a month (this month).
+
+    As many queries as the ladder is high; of many bodies at once, one.
+    """
+    if len(bodies) > FEW:
+        return ladders(month)
+    asked = month_of(clock.today()) if month is None else month
+    rungs: dict[int, Rung] = {}
+    waiting = set(bodies)
+    seen = set(waiting)
+    while waiting:
+        fresh = {body: version_at(found, asked) for body, found in rungs_of(sorted(waiting)).items()}
+        rungs |= {body: rung for body, rung in fresh.items() if rung is not None}
+        parents = {parent for rung in fresh.values() if rung for parent in (rung.area_parent, rung.theme_parent)}
+        waiting = {parent for parent in parents if parent is not None} - seen
+        seen |= waiting
+    return Ladders(rungs)
 
 
 def rungs_of(
