@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from samaki.calculate.calculator import Calculator
 from samaki.calculate.model import Id
-from samaki.calculate.periods import Period, month_end
-from samaki.core import gate
+from samaki.calculate.periods import Period, last_month_ended, month_end
+from samaki.core import clock, gate, providers
 from samaki.core.actor import Actor
 from samaki.core.models import Batch
 from samaki.core.problems import NotFound
@@ -112,6 +112,19 @@ class Asked:
     def sight(self) -> TableSight:
         """What this actor may see of this place."""
         return sight_of(self.actor, self.plan, self.place, of_all_bodies=self.body is None)
+
+    def on_the_way(self, period: Period) -> Mapping[str, int]:
+        """By indicator, how many reports are under way and not yet approved; only of today's knowledge, of a place."""
+        question = self.question
+        knows_today = question.known_on is None or question.known_on >= clock.today()
+        if question.at is not None or self.body is not None or not knows_today:
+            return {}
+        last = min(period.last, last_month_ended(question.as_of))
+        place = None if self.is_whole else self.place
+        found: Mapping[str, int] = providers.ask(
+            "dues.on_the_way", self.actor, self.plan, first=period.first, last=last, place=place, default={}
+        )
+        return found
 
     def cell_maker(self, calculator: Calculator, breakdown: str = "") -> CellMaker:
         """Makes cells in which what this actor may not see is hidden."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from samaki.core import clock
+from samaki.core import clock, formats
 from samaki.core.actor import READER, Actor
 from samaki.core.commands import DONE, Groups, Namespace, Parser, whole
 from samaki.core.problems import Refused
@@ -199,6 +199,9 @@ def _fact_lines(fact: ShownFact) -> list[str]:
     lines += [f"      {name}: {value}" for name, value in fact.cells]
     if fact.evidence is not None:
         lines.append(f"      {fact.evidence.citation or fact.evidence.name} (SHA-256 {fact.evidence.sha256})")
+    if fact.line is not None:
+        lines.append("      " + ", ".join(text for text in (fact.line.form, fact.line.line, fact.line.address) if text))
+        lines += [f"      {hand.what} {formats.day(hand.when)} {hand.who}".rstrip() for hand in fact.hands]
     back = _(" (back-dated)") if fact.is_back_dated else ""
     lines.append(
         "      "

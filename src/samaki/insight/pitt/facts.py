@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,6 +19,7 @@ from samaki.calculate.model import Fact as FactRow
 from samaki.calculate.periods import month_end, month_start
 from samaki.core import formats
 from samaki.core.actor import SYSTEM
+from samaki.ledger.line_stories import Hand, LineStory
 from samaki.ledger.models import Evidence, Fact
 from samaki.ledger.selectors import Story, Version
 
@@ -31,6 +33,7 @@ QUALIFIERS: Final[Mapping[str, Promise]] = {
     "approximate": gettext_lazy("the source says “about”"),
     "partial": gettext_lazy("published as partial"),
 }
+REPORT: Final = "/reports/"  # a locator that is a line of a report is told by the report itself
 REASONS: Final[Mapping[str, Promise]] = {
     "not_yet_known": gettext_lazy("not yet known on the day asked"),
     "superseded": gettext_lazy("superseded by a newer version of the same line"),
@@ -84,21 +87,24 @@ class ShownFact:
     may_open: bool
     event: str
     is_shifted: bool
+    line: LineStory | None = None  # of a fact that came by a report
+    hands: Sequence[Hand] = ()  # whose hands this version went through
 
 
 class FactTeller:
-    """Tells facts in words, from the stories the ledger gives this actor (`facts_with_story`)."""
+    """Tells facts in words, from the stories the ledger gives this actor (`facts_with_story`, `line_stories`)."""
 
-    def __init__(self, stories: Mapping[int, Story], labels: Labels) -> None:
+    def __init__(self, stories: Mapping[int, Story], labels: Labels, lines: Mapping[UUID, LineStory]) -> None:
         self._stories = stories
         self._labels = labels
+        self._lines = lines
         self._number = 0
 
     def tell(self, sheet: Sheet, row: FactRow, *, reason: str = "", taken_off: bool = False) -> ShownFact:
         """One fact of the calculation, with what the ledger keeps of it."""
         story = self._stories[row.fact]  # type: ignore[index]
         fact, version = story.fact, story.version
-        batch = version.batch
+        batch, line = version.batch, self._lines.get(fact.line)
         self._number += 1
         recorded = timezone.localtime(batch.recorded).date()
         begun, ended = fact.stated_from or month_start(row.first), fact.stated_to or month_end(row.last)
@@ -116,7 +122,7 @@ class FactTeller:
             includes_lower=fact.includes_lower,
             cells=self._cells(version),
             note="" if version.is_hidden else shown.localised(version.note),
-            locator=version.locator,
+            locator="" if version.locator.startswith(REPORT) else version.locator,
             reason=str(REASONS.get(reason, "")),
             taken_off=taken_off,
             versions=len(story.versions),
@@ -131,6 +137,8 @@ class FactTeller:
             may_open=story.may_open,
             event="" if fact.event is None else fact.event.title,
             is_shifted=_is_shifted(fact, begun, ended),
+            line=line,
+            hands=line.hands.get(batch.position, ()) if line else (),
         )
 
     def _value(self, sheet: Sheet, version: Version) -> str:

@@ -6,7 +6,7 @@ the page is a template. Whatever comes from data passes `escape`, once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -43,6 +43,7 @@ class Words:
         self.none_due = escape(_("none due"))
         self.k_of_n = escape(_("{k} of {n}"))
         self.excused = escape(_("{count} excused"))
+        self.on_the_way = escape(_("{count} more sent"))
         self.of_target = escape(_("{percent} of {target}"))
         self.of_target_so_far = escape(_("{percent} of {target} so far"))
         self.original = escape(_("originally {target}: {percent}"))
@@ -59,10 +60,14 @@ class Words:
 
 
 class RowWriter:
-    """Writes the rows of one table; `suffix` is what every figure's address says of the question."""
+    """Writes the rows of one table; `suffix` is what every figure's address says of the question.
 
-    def __init__(self, table: Table, *, plan: str, suffix: str) -> None:
+    `on_the_way`: by indicator, how many reports of the judged period are sent but not yet approved.
+    """
+
+    def __init__(self, table: Table, *, plan: str, suffix: str, on_the_way: Mapping[str, int] | None = None) -> None:
         self._table = table
+        self._on_the_way = on_the_way or {}
         self._words = Words()
         self._plan = escape(plan)
         self._suffix = escape(f"&{suffix}" if suffix else "")
@@ -235,19 +240,22 @@ class RowWriter:
         """Reported k of n; of a formula its parts', for it is never owed itself."""
         parts = [self._rows[code] for code in row.parts if code in self._rows]
         if parts and not cell.n:
-            said = [(part.code, self._k_of_n(part.cells[cell.period])) for part in parts]
+            said = [(part.code, self._k_of_n(part, part.cells[cell.period])) for part in parts]
             return "".join(
                 f'<span class="under-figure">{escape(code)}{self._words.colon} {text}</span>' for code, text in said
             )
-        return self._k_of_n(cell)
+        return self._k_of_n(row, cell)
 
-    def _k_of_n(self, cell: Cell) -> str:
+    def _k_of_n(self, row: Row, cell: Cell) -> str:
         words = self._words
         if not cell.n:
             return f'<span class="absent">{words.none_due}</span>'
         excused = ""
         if cell.excused:
             excused = f'<span class="under-figure">{words.excused.format(count=cell.excused)}</span>'
+        waiting = self._on_the_way.get(row.code)
+        if waiting:
+            excused += f'<span class="under-figure">{words.on_the_way.format(count=waiting)}</span>'
         said = words.k_of_n.format(k=f"{cell.k:,}", n=f"{cell.n:,}")
         return f'<span class="narrow-only">{words.reported} </span>{said}{excused}'
 

@@ -24,13 +24,14 @@ from samaki.core import formats
 from samaki.core.nearest import nearest
 from samaki.core.problems import NotFound
 from samaki.core.text import search_key
+from samaki.ledger.line_stories import line_stories
 from samaki.ledger.protection import Part as Protected
 from samaki.ledger.selectors import facts_with_story
 
 from . import sentences, shown
 from .asked import Asked
 from .cells import plain_number
-from .facts import FactTeller, ShownFact
+from .facts import REPORT, FactTeller, ShownFact
 from .series import Series, series
 from .sheets import Sheet
 from .table import Cell, Other
@@ -103,6 +104,7 @@ class Story:
     drawing: Series | None
     quote: str
     permanent: str
+    on_the_way: int = 0  # submitted, signed or received but not yet approved
 
     @property
     def period_words(self) -> str:
@@ -202,6 +204,7 @@ def story_of(asked: Asked, indicator: str, period_text: str, *, page: int = 1) -
         drawing=series(years),
         quote=_quote(asked, sheet, period, cell),
         permanent=permanent,
+        on_the_way=asked.on_the_way(period).get(sheet.code, 0),
     )
 
 
@@ -211,7 +214,8 @@ def _of_parts(explanation: Explanation) -> list[Fact]:
 
 def _teller(asked: Asked, facts: Sequence[Fact]) -> FactTeller:
     stories = facts_with_story(asked.actor, [fact.fact for fact in facts if isinstance(fact.fact, int)])
-    return FactTeller(stories, asked.labels)
+    lines = {story.fact.line for story in stories.values() if story.version.locator.startswith(REPORT)}
+    return FactTeller(stories, asked.labels, line_stories(asked.actor, lines))
 
 
 def _parts(asked: Asked, teller: FactTeller, explanation: Explanation, answer: Answer) -> Iterator[Part]:

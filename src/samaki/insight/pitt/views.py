@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from samaki.calculate.periods import parse_period
 from samaki.core import clock, gate
 from samaki.core.models import Batch
 from samaki.core.problems import NotFound
@@ -79,7 +80,8 @@ def _usual_year(asked: Asked) -> int:
 
 def _page(asked: Asked, table: Table) -> dict[str, object]:
     question = asked.question
-    writer = RowWriter(table, plan=asked.plan.code, suffix=carried(question))
+    on_the_way = asked.on_the_way(parse_period(table.judged, asked.plan_period))
+    writer = RowWriter(table, plan=asked.plan.code, suffix=carried(question), on_the_way=on_the_way)
     tally = table.tally()
     total = sum(count for _status, count in tally)
     strip, at = [], 0

@@ -11,3 +11,9 @@ class ReportingConfig(AppConfig):
     label = "reporting"
     verbose_name = _("Reports")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer what reporting knows of lines to figures."""
+        from . import telling
+
+        telling.register()

@@ -1,0 +1,163 @@
+"""What reporting tells other rooms of a line: its form, whose hands it went through, and what is still on the way.
+
+Offered as `line.story` and `dues.on_the_way` through core.providers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from samaki.core import formats, providers
+from samaki.core.actor import Actor
+from samaki.ledger.line_stories import Hand, LineStory, Paper, Remark
+from samaki.registry.bodies.selectors import ladders
+from samaki.registry.people.rights import may
+from samaki.registry.places.models import Place
+from samaki.registry.places.selectors import division
+from samaki.registry.plan.models import Plan
+
+from .address import address_of_report
+from .models import Report, ReportFile, ReportLine, ReportNote, ReportStep
+from .standing import Way, ways_of
+from .timeline import post_of
+
+READ: Final = "report.read"
+DONE: Final[Mapping[str, Promise]] = {
+    "submit": gettext_lazy("Submitted"),
+    "sign": gettext_lazy("Signed"),
+    "receive": gettext_lazy("Received"),
+    "approve": gettext_lazy("Approved"),
+    "correct": gettext_lazy("Opened for correction"),
+    "withdraw": gettext_lazy("Withdrawal asked for"),
+}
+ON_THE_WAY: Final = (Report.State.SUBMITTED, Report.State.SIGNED, Report.State.RECEIVED)
+
+
+def register() -> None:
+    """Offer both."""
+    providers.register("line.story", line_stories)
+    providers.register("dues.on_the_way", on_the_way)
+
+
+def line_stories(actor: Actor, lines: Collection[UUID]) -> dict[UUID, LineStory]:
+    """`line.story`: the story of each line that a report keeps. Posts, notes and files only for its readers."""
+    kept = list(
+        ReportLine.objects.filter(line__in=lines).select_related("indicator", "author", "report__plan", "report__body")
+    )
+    reports = {line.report_id: line.report for line in kept}
+    readers = readable(actor, reports.values())
+    steps: dict[int, list[ReportStep]] = defaultdict(list)
+    for step in ReportStep.objects.filter(report__in=reports).select_related("account", "batch").order_by("pk"):
+        steps[step.report_id].append(step)
+    remarks: dict[tuple[int, str], list[Remark]] = defaultdict(list)
+    for note in ReportNote.objects.filter(report__in=readers, sent__isnull=False).select_related("author"):
+        who = formats.local_text(note.author.name)[0] if note.author else note.author_name
+        remarks[note.report_id, note.key].append(Remark(note.text, who, note.sent or note.written.date()))
+    papers: dict[int, list[tuple[int | None, Paper]]] = defaultdict(list)
+    files = ReportFile.objects.filter(report__in=readers, is_removed=False).select_related("evidence")
+    for file in files:
+        address = f"{address_of_report(reports[file.report_id])}files/{file.uid}/"
+        papers[file.report_id].append((file.line_id, Paper(file.evidence.name, address, file.evidence.size)))
+    return {
+        line.line: _story(
+            line,
+            steps[line.report_id],
+            is_open=line.report_id in readers,
+            remarks=[one for key in piece_keys(line) for one in remarks[line.report_id, key]],
+            papers=[paper for of_line, paper in papers[line.report_id] if of_line in (None, line.pk)],
+        )
+        for line in kept
+    }
+
+
+def readable(actor: Actor, reports: Iterable[Report]) -> set[int]:
+    """Return which reports (database keys) an actor may read: a fixed number of queries for each plan."""
+    by_plan: dict[Plan, list[Report]] = defaultdict(list)
+    for report in reports:
+        by_plan[report.plan].append(report)
+    found: set[int] = set()
+    for plan, its in by_plan.items():
+        ways: Mapping[int, Way] = ways_of(plan, {report.body_id for report in its})
+        found |= {report.pk for report in its if may(actor, READ, ways[report.body_id].subject)}
+    return found
+
+
+def piece_keys(line: ReportLine) -> tuple[str, ...]:
+    """Return the keys by which notes may name a line."""
+    own = line.uid == ReportLine.uid_of(line.report.uid, line.indicator.code)
+    return (f"line:{line.indicator.code}" if own else f"line:{line.uid}",)
+
+
+def form_words(report: Report) -> str:
+    """Return what a report is called: whose, for which period."""
+    return _("Report of {body} for {period}").format(
+        body=formats.local_text(report.body.name)[0], period=period_words(report.first_month, report.last_month)
+    )
+
+
+def period_words(first: int, last: int) -> str:
+    """Return a report's months in words: March 2018; January 2018 to March 2018."""
+    if first == last:
+        return formats.month(first)
+    return _("{first} to {last}").format(first=formats.month(first), last=formats.month(last))
+
+
+def _story(
+    line: ReportLine, steps: list[ReportStep], *, is_open: bool, remarks: list[Remark], papers: list[Paper]
+) -> LineStory:
+    code = line.indicator.code
+    return LineStory(
+        form=form_words(line.report),
+        line=code,
+        address=f"{address_of_report(line.report)}#{code}" if is_open else "",
+        words=line.note if is_open else "",
+        hands={
+            step.batch.position: _hands(line, steps, step, is_open=is_open)
+            for step in steps
+            if step.batch is not None and step.action == "approve"
+        },
+        remarks=remarks,
+        papers=papers,
+    )
+
+
+def _hands(line: ReportLine, steps: list[ReportStep], approval: ReportStep, *, is_open: bool) -> list[Hand]:
+    """Return what led to one approval: who entered the line, as far as it is still that version, and each step."""
+    found: list[Hand] = []
+    if is_open and approval.version == line.report.approved_version and line.author_name:
+        who = formats.local_text(line.author.name)[0] if line.author else line.author_name
+        first = next((step.known for step in steps if step.version == approval.version), approval.known)
+        found.append(Hand(_("Entered"), first, who))
+    for step in steps:
+        if step.version == approval.version and step.pk <= approval.pk and step.action in DONE:
+            found.append(Hand(str(DONE[step.action]), step.known, post_of(step) if is_open else ""))
+    return found
+
+
+def on_the_way(actor: Actor, plan: Plan, *, first: int, last: int, place: Place | None = None) -> dict[str, int]:
+    """`dues.on_the_way`: by indicator, how many reports of these months are submitted, signed or received.
+
+    Counted per body and reporting period, of lines that say a number or *nothing to report*; what was approved before
+    and is being corrected stands among the reported. `place`: bodies whose own place lies in it (None: all). Everybody
+    may read the counts (docs/explain/numbers.md, "Nothing is not zero"). At most three queries.
+    """
+    lines = ReportLine.objects.filter(
+        report__plan=plan,
+        report__state__in=ON_THE_WAY,
+        report__approved_version__isnull=True,
+        report__first_month__gte=first,
+        report__last_month__lte=last,
+        is_removed=False,
+    ).exclude(kind=ReportLine.Kind.NONE)
+    if place is not None:
+        area = {place.pk, *division().below(place.pk)}
+        lines = lines.filter(report__body__in=[body for body, rung in ladders().rungs.items() if rung.place in area])
+    pairs = lines.order_by().values_list("indicator__code", "report_id").distinct()
+    return dict(Counter(code for code, _report in pairs))
