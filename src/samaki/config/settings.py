@@ -170,7 +170,7 @@ STATICFILES_DIRS = [PACKAGE / "web" / "static-src", PACKAGE / "web" / "static-ma
 STATIC_ROOT = PACKAGE / "web" / "static-built"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "samaki.web.static_names.NamesWithDigest"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 

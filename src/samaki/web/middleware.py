@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 
 from samaki.core.problems import Forbidden, NotFound, Refused
+from samaki.registry.people.middleware import wants_json
 
 from . import errors
 
@@ -102,7 +104,13 @@ class RefusalsAsPages:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """Return the page for a refusal; everything else goes on as an error of the server."""
+        """Return the page for a refusal; everything else goes on as an error of the server.
+
+        A script gets its problems as JSON: `{"problems": [{"code", "where", "what", "mend"}]}`, with 404, 403 or 422.
+        """
+        if isinstance(exception, Refused) and wants_json(request):
+            status = 404 if isinstance(exception, NotFound) else 403 if isinstance(exception, Forbidden) else 422
+            return JsonResponse({"problems": [asdict(problem) for problem in exception.problems]}, status=status)
         if isinstance(exception, NotFound):
             return errors.refused_page(request, exception, status=404)
         if isinstance(exception, Forbidden):

@@ -97,4 +97,5 @@ def _fingerprint() -> dict[str, str]:
         for path in sorted(written.rglob("*"))
         if path.is_file()
     }
-    return {**found, "samaki": __version__, "characters": str(len(CHARACTERS))}
+    names = str(settings.STORAGES["staticfiles"]["BACKEND"])
+    return {**found, "samaki": __version__, "characters": str(len(CHARACTERS)), "names": names}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from samaki.core.problems import Forbidden, NotFound, Refused
 from samaki.web import errors
 from samaki.web.middleware import CompressedPages, RefusalsAsPages
 from samaki.web.navigation import current_place
-from tests.cast import CAST, STRANGER, client_of
+from tests.cast import CAST, STRANGER, account_of_role, client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +84,25 @@ def test_a_part_of_a_page_makes_the_whole_page_go_to_the_door() -> None:
     assert answer["HX-Redirect"].startswith("/accounts/login/")
 
 
+@pytest.mark.parametrize(
+    "sent", [{"content_type": "application/json"}, {"content_type": "text/plain", "HTTP_ACCEPT": "application/json"}]
+)
+def test_a_script_is_told_that_the_session_ended_and_never_redirected(sent: dict[str, str]) -> None:
+    answer = Client().post("/help/", data=b"{}", **sent)  # type: ignore[arg-type]
+    assert answer.status_code == 401
+    assert answer.json()["sign_in"] == "/accounts/login/"
+    assert answer.json()["problem"]
+
+
+def test_what_one_account_typed_is_not_taken_from_another() -> None:
+    client = client_of("reader")
+    mine, other = account_of_role("reader").pk, account_of_role("auditor").pk
+    assert client.get("/help/", headers={"X-Samaki-Account": str(mine)}).status_code == 200
+    answer = client.get("/help/", headers={"X-Samaki-Account": str(other)})
+    assert answer.status_code == 401
+    assert "omebody else" in answer.json()["problem"]
+
+
 @pytest.mark.parametrize("language", ["km", "en"])
 @pytest.mark.parametrize("role", CAST)
 def test_a_wrong_address_has_a_page_in_our_look(role: str, language: str) -> None:
@@ -102,6 +122,18 @@ def test_a_failure_has_a_page_that_asks_nothing_of_the_database(django_assert_nu
         answer = errors.server_error(request)
     assert answer.status_code == 500
     assert "masthead" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(("kind", "status"), [(NotFound, 404), (Forbidden, 403), (Refused, 422)])
+def test_refusals_are_json_for_a_script(kind: type[Refused], status: int) -> None:
+    request = RequestFactory().post("/", data=b"{}", content_type="application/json")
+    answer = RefusalsAsPages(lambda _request: HttpResponse()).process_exception(
+        request, kind.because("code", "The river is closed.", mend="Take the bridge.")
+    )
+    assert answer is not None
+    assert answer.status_code == status
+    problem = {"code": "code", "where": "", "what": "The river is closed.", "mend": "Take the bridge."}
+    assert json.loads(answer.content) == {"problems": [problem]}
 
 
 @pytest.mark.parametrize(("kind", "status"), [(NotFound, 404), (Forbidden, 403), (Refused, 400)])
