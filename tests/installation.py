@@ -18,8 +18,14 @@ from urllib.parse import urlencode
 
 from samaki.registry.people.demonstration import PASSWORD
 
-# The demonstration's account for each role.
-ACCOUNTS = {"monitoring_officer": "monitoring"}
+# The demonstration's account for each role; some hold others beside it.
+ACCOUNTS = {
+    "reporter": "commune-officer",
+    "chair": "governor",
+    "reviewer": "secretary",
+    "approver": "secretary-general",
+    "monitoring_officer": "monitoring",
+}
 STARTS_WITHIN = 120
 
 

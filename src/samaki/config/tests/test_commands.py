@@ -70,7 +70,7 @@ def test_a_set_up_that_was_cut_short_goes_on(tmp_path: Path) -> None:
     samaki(tmp_path, "migrate")
     (tmp_path / "set-up-unfinished").touch()
     outcome = samaki(tmp_path, "setup", SAMAKI_DEMO="1")
-    assert "8 demonstration accounts made." in outcome.stdout
+    assert "21 demonstration accounts made." in outcome.stdout
     assert not (tmp_path / "set-up-unfinished").exists()
 
 

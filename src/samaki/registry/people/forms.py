@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -20,12 +21,21 @@ from .models import RoleName
 class SignInForm(LoginForm):  # type: ignore[misc]
     """User name or e-mail, and the password."""
 
+    data: Mapping[str, Any]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._take_post()
         self.fields["login"].label = _("User name or e-mail")
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
         self._fill_in(clean(self.request.GET.get("as", "").replace("\0", ""))[:60] if self.request else "")
+
+    def _take_post(self) -> None:
+        """In a demonstration a post is chosen with one tap: its name stands for name and password."""
+        user_name = clean(str(self.data.get("as", "")).replace("\0", ""))[:60]
+        if user_name and demonstration_accounts().filter(user_name=user_name).exists():
+            self.data = {"login": user_name, "password": PASSWORD}
 
     def _fill_in(self, user_name: str) -> None:
         """Fill in the name from the address, `?as=auditor`; for accounts of a demonstration the password too."""

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from django import template
-from django.db.models import QuerySet
 
-from ..demonstration import PASSWORD
-from ..demonstration import demonstration_accounts as accounts_of_demonstration
-from ..models import Account
+from ..demonstration import PASSWORD, Group, demonstration_posts
 
 register = template.Library()
 
 
 @register.simple_tag
-def demonstration_accounts() -> QuerySet[Account]:
-    """`{% demonstration_accounts as accounts %}`: none unless this is a demonstration."""
-    return accounts_of_demonstration()
+def demonstration_groups() -> list[Group]:
+    """`{% demonstration_groups as groups %}`: none unless this is a demonstration."""
+    return demonstration_posts()
 
 
 @register.simple_tag

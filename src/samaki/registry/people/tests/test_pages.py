@@ -227,4 +227,16 @@ def test_demonstration_accounts_are_offered_only_in_a_demonstration(settings: An
     settings.DEMONSTRATION = True
     page = stranger.get("/accounts/login/?as=auditor").content.decode()
     assert f'value="{DEMONSTRATION_PASSWORD}"' in page
-    assert "?as=monitoring" in page
+    assert 'name="as" value="monitoring"' in page
+
+
+def test_a_post_of_a_demonstration_is_one_tap_and_elsewhere_nothing(settings: Any, project: Any) -> None:
+    make_demonstration_accounts(project / "demonstration")
+    stranger = client_of(STRANGER)
+    assert "This field is required" in stranger.post("/accounts/login/", {"as": "secretary"}).content.decode()
+    settings.DEMONSTRATION = True
+    assert "This field is required" in stranger.post("/accounts/login/", {"as": "nobody"}).content.decode()
+    assert stranger.post("/accounts/login/", {"as": "secretary"})["Location"] == "/"
+    assert {role.role for role in Account.objects.get(user_name="secretary").roles.all()} == {
+        "reporter", "reviewer", "approver"
+    }  # fmt: skip
