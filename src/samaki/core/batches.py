@@ -12,7 +12,7 @@ from django.db import transaction
 from samaki.core import clock, journal
 from samaki.core.actor import Actor
 from samaki.core.digests import batch_digest, lines_of_rows
-from samaki.core.models import Batch, BatchRow
+from samaki.core.models import Batch, BatchRow, ChainHead
 
 ROWS_AT_ONCE = 2000
 
@@ -29,14 +29,15 @@ def write_batch(
     subject: str = "",
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
+    head: ChainHead | None = None,
 ) -> Batch:
     """Write unsaved rows as one batch with the next position, and its journal row.
 
     `known` is today unless an import of history or a demonstration states an earlier day (with `source`). The head is
-    locked from here to the commit, so prepare everything before. Rows that refer to each other (cells to facts) come
-    after what they refer to. Docs: docs/explain/records.md, "One clock: the batch".
+    locked from here to the commit, so prepare everything before; give it where it is locked already. Rows that refer
+    to each other (cells to facts) come after what they refer to. Docs: docs/explain/records.md, "One clock: the batch".
     """
-    head = journal.locked_head()
+    head = head or journal.locked_head()
     entry = journal.record(actor, action=action, subject=subject, reason=reason, before=before, after=after, head=head)
     batch = Batch(
         position=head.position + 1,

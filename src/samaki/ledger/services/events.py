@@ -78,8 +78,10 @@ def _link(actor: Actor, event: UUID, into: UUID, kind: str, reason: str, known: 
 
 
 def _pair_is_joined(link: EventLink, known: dt.date) -> bool:
+    """Say whether the newest finding about the two, whichever was found to be the other, is that they are one."""
+    pair = (link.event, link.into)
     newest = (
-        EventLink.objects.filter(event=link.event, into=link.into, batch__known__lte=known)
+        EventLink.objects.filter(event__in=pair, into__in=pair, batch__known__lte=known)
         .order_by("-batch__known", "-batch__position")
         .first()
     )

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from samaki.core import clock, journal
 from samaki.core.actor import Actor
 from samaki.core.batches import write_batch
-from samaki.core.models import Batch, BatchRow
+from samaki.core.models import Batch, BatchRow, ChainHead
 from samaki.core.problems import NotFound, Problem, Refused
-from samaki.ledger.models import Fact, FactCell
+from samaki.ledger.models import Event, Fact, FactCell
 from samaki.ledger.rules import Cells, NewFact, problems_of_fact
 from samaki.ledger.services.names import Names
 from samaki.registry.plan.models import Plan
@@ -30,15 +30,21 @@ def publish_batch(
     action: str,
     facts: Sequence[NewFact],
     plan: Plan | str | None = None,
+    events: Sequence[Event] = (),
     known: dt.date | None = None,
     reason: str = "",
     source: str = "",
     subject: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    head: ChainHead | None = None,
 ) -> Batch:
     """Write facts as one batch; all of them, or none.
 
-    `plan` is needed where a fact names its indicator by code. `known` is today, or an earlier day that `source`
-    accounts for. Raises Refused with every problem: see ledger/rules.py, and _line_problems below.
+    `plan` is needed where a fact names its indicator by code. `events` are unsaved ones that facts name: recorded with
+    them; whoever gives some holds the `head` locked, so that nobody else records the same. `known` is today, or an
+    earlier day that `source` accounts for; `before` and `after` go to the journal. Raises Refused with every problem:
+    see ledger/rules.py, and _line_problems below.
     """
     known = checked_known(known, source)
     names, problems = checked(facts, plan)
@@ -46,9 +52,12 @@ def publish_batch(
         raise Refused(problems)
     rows = _rows(facts, names)
     with transaction.atomic():
-        journal.locked_head()
+        head = head or journal.locked_head()
         _refuse_broken_lines([row for row in rows if isinstance(row, Fact)], facts, known)
-        return write_batch(actor, action=action, rows=rows, known=known, reason=reason, source=source, subject=subject)
+        return write_batch(
+            actor, action=action, rows=[*events, *rows], known=known, reason=reason, source=source, subject=subject,
+            before=before, after=after, head=head,
+        )  # fmt: skip
 
 
 def checked(facts: Sequence[NewFact], plan: Plan | str | None = None) -> tuple[Names, list[Problem]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from samaki.core.problems import Problem, Refused
 from samaki.registry.bodies.models import Body
 
 from .models import Account, Invitation, Role, RoleName
-from .rights import require
+from .rights import Subject, require
 from .selectors import open_invitation, token_digest
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
@@ -152,6 +152,60 @@ def end_role(actor: Actor, *, role: Role, last_day: dt.date | None = None) -> Ro
         ending.save(update_fields=["last_day"])
     journal.record(actor, action="role.end", subject=ending.account.user_name, before=before, after=_shown_role(ending))
     return ending
+
+
+@transaction.atomic
+def let_act_for(
+    actor: Actor,
+    *,
+    action: str,
+    role: str,
+    body: Body,
+    account: Account,
+    last_day: dt.date,
+    first_day: dt.date | None = None,
+) -> Role:
+    """Let another account of one's body act in one's own role there, for some days; `action` is the right to do so.
+
+    Raises Forbidden; Refused where the actor holds the role only for somebody else, where the account has no role in
+    the body or holds this one already, and where the days are reversed or past.
+    """
+    require(actor, action, Subject(body=body.pk))
+    today = clock.today()
+    own = Role.objects.in_force(today).filter(account=actor.account, role=role, body=body, acting_for=None)
+    if not own.exists():
+        raise Refused.because("role_acting", _("You act for somebody else here: only they can name another."))
+    begins = first_day or today
+    problems = [*_acting_days(begins, last_day, today), *_acting_account(actor, account, role, body, begins, last_day)]
+    if problems:
+        raise Refused(problems)
+    given = Role.objects.create(
+        account=account, role=role, body=body, first_day=begins, last_day=last_day, acting_for_id=actor.account
+    )
+    journal.record(actor, action=action, subject=account.user_name, after=_shown_role(given))
+    return given
+
+
+def _acting_days(begins: dt.date, ends: dt.date, today: dt.date) -> Iterator[Problem]:
+    if ends < begins:
+        yield Problem("role_days", _("The last day lies before the first."), "last_day")
+    if begins < today or ends < today:
+        where = "last_day" if ends < today else "first_day"
+        yield Problem("role_days_past", _("These days have passed already."), where)
+
+
+def _acting_account(
+    actor: Actor, account: Account, role: str, body: Body, begins: dt.date, ends: dt.date
+) -> Iterator[Problem]:
+    """Yield why this account cannot act in the role: it is of another body, oneself, or has the role in these days."""
+    held = Role.objects.filter(account=account, body=body, first_day__lte=ends, account__is_active=True)
+    overlapping = held.filter(role=role).exclude(last_day__lt=begins)
+    if account.pk == actor.account:
+        yield Problem("role_itself", _("Choose somebody else: this is you."), "account")
+    elif not held.in_force(clock.today()).exists():
+        yield Problem("role_elsewhere", _("This account has no role in your body."), "account")
+    elif overlapping.exists():
+        yield Problem("role_held", _("This account has that role in these days already."), "account")
 
 
 @transaction.atomic

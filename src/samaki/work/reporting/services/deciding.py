@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
 
 from samaki.core.actor import Actor
 from samaki.core.models import Batch
+from samaki.core.problems import Refused
 
-from ..models import Report
+from .. import rules
+from ..models import Report, ReportNote
 from ..when import When
+from .approving import publish
+from .ladder import to_draft
+from .turn import Seen, Turn
 
 
+@transaction.atomic
 def receive_reports(
     actor: Actor,
     *,
     reports: Sequence[Report],
-    seen: Mapping[UUID, int] | None = None,
+    seen: Seen = None,
     key: UUID | None = None,
     when: When | None = None,
 ) -> list[Report]:
     """Receive reports at a body between, and pass them on. Raises Forbidden (`report.receive`), Refused."""
-    raise NotImplementedError
+    turn = Turn.begin(actor, rules.RECEIVE, reports, seen=seen, key=key, when=when)
+    if turn.is_done or not turn.reports:
+        return turn.reports
+    for report in turn.reports:
+        report.state = rules.State.RECEIVED
+        report.holder_id = rules.next_body(turn.ways[report.body_id], report.holder_id) or report.holder_id
+    return turn.record("holder")
 
 
+@transaction.atomic
 def return_report(
     actor: Actor,
     *,
@@ -37,14 +53,26 @@ def return_report(
 
     Raises Forbidden (`report.return`), Refused (`report.changed`, `report.not_here`, `report.without_note`).
     """
-    raise NotImplementedError
+    turn = Turn.begin(actor, rules.RETURN, [report], seen=seen, key=key, when=when, reason=reason)
+    if turn.is_done:
+        return turn.reports[0]
+    # Those of the body that returns it: what another body wrote and did not send stays its own.
+    notes = ReportNote.objects.filter(report=report, body=turn.reports[0].holder_id, sent__isnull=True)
+    if not notes.update(sent=turn.known) and not turn.reason:
+        raise Refused.because(
+            "report.without_note",
+            _("Say what must be mended: write a note on a line, or a reason."),
+            where="reason",
+        )
+    return to_draft(turn)
 
 
+@transaction.atomic
 def approve_reports(
     actor: Actor,
     *,
     reports: Sequence[Report],
-    seen: Mapping[UUID, int] | None = None,
+    seen: Seen = None,
     key: UUID | None = None,
     reason: str = "",
     when: When | None = None,
@@ -55,4 +83,16 @@ def approve_reports(
     lines. Returns None where nothing was left to publish. Raises Forbidden (`report.approve`; also for whoever entered
     or signed: `report.own_hand`), Refused (`report.changed`, `report.not_here`, overlapping periods).
     """
-    raise NotImplementedError
+    turn = Turn.begin(actor, rules.APPROVE, reports, seen=seen, key=key, when=when, reason=reason)
+    if turn.is_done or not turn.reports:
+        return turn.batch
+    for report in turn.reports:
+        is_withdrawal = report.intent == Report.Intent.WITHDRAWAL
+        report.state = rules.State.WITHDRAWN if is_withdrawal else rules.State.APPROVED
+    batch = publish(turn)
+    for report in turn.reports:
+        report.approved_version = report.version
+        report.holder_id = report.body_id
+        report.intent, report.reason = Report.Intent.REPORT, ""
+    turn.record("holder", "intent", "reason", "approved_version", batch=batch)
+    return batch
