@@ -1,4 +1,4 @@
-"""The strategic actions that are a body's to report on: pure, from the plan's document."""
+"""What a plan asks of a body by its name or kind: the actions it reports on, the indicators. Pure."""
 
 from __future__ import annotations
 
@@ -22,6 +22,22 @@ class Assigned:
 def codes_of_actions(document: PlanDocument) -> frozenset[str]:
     """Return the codes of all outputs and actions."""
     return frozenset(one.code for one in _all(document))
+
+
+def names_of(document: PlanDocument, body: str, kind: str) -> frozenset[str]:
+    """Return by which names the plan may mean a body: its code, its kind and the wider kinds that one belongs to."""
+    wider = {one.code: one.is_a for one in document.kinds}
+    names = {body, kind}
+    above = wider.get(kind)  # type: ignore[call-overload]
+    while above and above not in names:
+        names.add(above)
+        above = wider.get(above)
+    return frozenset(names)
+
+
+def asked_of(document: PlanDocument, names: Collection[str]) -> frozenset[str]:
+    """Return the indicators that the plan's duties ask of a body with these names, in whatever rhythm."""
+    return frozenset(code for duty in document.duties if duty.who in names for code in duty.indicators)
 
 
 def assigned_to(document: PlanDocument, names: Collection[str]) -> list[Assigned]:
