@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -145,6 +145,20 @@ def ladders_above(bodies: Collection[int], month: int | None = None) -> Ladders:
         waiting = {parent for parent in parents if parent is not None} - seen
         seen |= waiting
     return Ladders(rungs)
+
+
+def bodies_once_below(bodies: Collection[int]) -> set[int]:
+    """Return every body that stands or stood below some, in either ladder, by parents of parents (database keys).
+
+    As many queries as the ladder is high. More than `Ladders.below` says of one month: ask it where that matters.
+    """
+    found: set[int] = set()
+    waiting = set(bodies)
+    while waiting:
+        spans = BodySpan.objects.filter(Q(area_parent__in=waiting) | Q(theme_parent__in=waiting))
+        waiting = set(spans.values_list("body", flat=True).distinct()) - found - set(bodies)
+        found |= waiting
+    return found
 
 
 def rungs_of(

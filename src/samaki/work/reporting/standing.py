@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from django.db.models.functions import Upper
 
+from samaki.core.actor import Actor
 from samaki.registry.bodies.models import Body, BodyKind
-from samaki.registry.bodies.selectors import FEW, ladders_above
-from samaki.registry.people.rights import Subject
+from samaki.registry.bodies.selectors import FEW, bodies_once_below, ladders_above
+from samaki.registry.people.rights import Subject, may
 from samaki.registry.plan.models import Plan, PlanVersion
 from samaki.registry.plan.selectors import document_of, in_force_of
 
+READ = "report.read"
+NO_BODY = Subject(body=-1)  # what only those who see every body have a right over
 OF_THEME = "twg_of_theme"  # as a duty's receiver: the body above in the thematic ladder
 
 
@@ -59,6 +62,34 @@ def ways_of(plan: Plan, bodies: Collection[int]) -> Mapping[int, Way]:
 def way_of(plan: Plan, body: int) -> Way:
     """Return the way of one body."""
     return ways_of(plan, [body])[body]
+
+
+def ways_seen(actor: Actor, plan: Plan) -> Mapping[int, Way]:
+    """Return the way of every body whose reports an actor may read, by body.
+
+    A number of queries that does not grow; few of them for whoever has little below. Empty without `report.read`.
+    """
+    if not may(actor, READ):
+        return {}
+    held = {body for grant in actor.grants for body in (grant.body, grant.theme) if body is not None}
+    candidates: set[int] = {*held, *bodies_once_below(held)}
+    if may(actor, READ, NO_BODY) or _receives_by_name(plan, held):
+        candidates = set(Body.objects.values_list("pk", flat=True))
+    return {body: way for body, way in ways_of(plan, candidates).items() if may(actor, READ, way.subject)}
+
+
+def bodies_seen(actor: Actor, plan: Plan) -> frozenset[int]:
+    """Return the bodies whose reports an actor may read (database keys): cheaper than their ways where it is all."""
+    if may(actor, READ, NO_BODY):
+        return frozenset(Body.objects.values_list("pk", flat=True))
+    return frozenset(ways_seen(actor, plan))
+
+
+def _receives_by_name(plan: Plan, bodies: Collection[int]) -> bool:
+    """Say whether a duty or a kind names one of these bodies: then reports may come from anywhere in the ladders."""
+    named = {code.upper() for code in _receivers(plan).values()}
+    named |= {publisher.upper() for publisher in BodyKind.objects.values_list("publisher", flat=True)}
+    return any(code.upper() in named for code in Body.objects.filter(pk__in=bodies).values_list("code", flat=True))
 
 
 class _Mechanism:
