@@ -28,7 +28,7 @@ class ReportForm {
     this.oneByOne = false; // after a refusal: find the piece that is refused
     this.pause = FIRST_PAUSE;
     this.waits = null; // the button that was pressed and waits
-    this.files = new Files(form, () => this.render(), (answer) => this.stop(answer));
+    this.files = new Files(form, () => this.filesChanged(), (answer) => this.stop(answer));
     this.listen();
     addUp(form);
     this.restore();
@@ -211,8 +211,13 @@ class ReportForm {
       this.isSending = null;
       this.render();
     }
-    if (!this.trouble && this.waits) this.goOn();
+    this.goOn();
     return null;
+  }
+
+  filesChanged() {
+    this.render();
+    this.goOn();
   }
 
   async sendAll(last) {
@@ -296,32 +301,31 @@ class ReportForm {
     }
     const address = (button && button.getAttribute("formaction")) || this.form.getAttribute("action");
     this.waits = address === this.form.getAttribute("data-save") ? null : button;
-    this.files.flush();
     this.flush({ ask: true });
-    this.render();
+    this.files.flush();
   }
 
-  /** Everything is saved and the server may be asked for more: let the button do what it says. */
+  /** Let the button that waits do what it says, once everything is saved; where a person must choose first, say so. */
   goOn() {
+    if (!this.waits || this.trouble || this.isSending || this.files.isSending) return;
     const clash = this.pieces.find((piece) => piece.conflict || piece.refused);
+    if (!clash && this.count()) return;
+    const button = this.waits;
+    this.waits = null;
+    this.render();
     if (clash) {
-      this.waits = null;
       clash.element.scrollIntoView({ block: "center" });
-      this.render();
-    } else if (!this.unsent().length && !this.files.waiting.length) {
-      const field = this.form.querySelector("[name=csrfmiddlewaretoken]");
-      if (field) field.value = token(this.form);
-      const button = this.waits;
-      this.waits = null;
-      this.isPassing = true;
-      button.click();
+      return;
     }
+    const field = this.form.querySelector("[name=csrfmiddlewaretoken]");
+    if (field) field.value = token(this.form);
+    this.isPassing = true;
+    setTimeout(() => button.click()); // not inside the event by which it was pressed: browsers forbid that
   }
 
   render() {
     this.pieces.forEach((piece) => piece.show(!this.isUnkept));
     showBar(this);
-    if (this.waits && !this.trouble && !this.isSending && !this.files.isSending && !this.count()) this.goOn();
   }
 
   /** How much is not on the server yet. */

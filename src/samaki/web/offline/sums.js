@@ -47,12 +47,16 @@ function compare(table) {
   const whole = piece && piece.querySelector(`[name="${piece.getAttribute("data-piece")}|value"]`);
   if (!whole || whole.tagName !== "INPUT") return;
   let line = table.nextElementSibling;
-  if (!line || !line.hasAttribute("data-compare")) {
+  const isThere = line && line.hasAttribute("data-compare");
+  const cells = cellsIn(table);
+  if (!whole.value.trim() || !cells.some((cell) => cell.value.trim())) {
+    if (isThere) line.remove();
+    return;
+  }
+  if (!isThere) {
     line = make("p", { class: "compare", "data-compare": "" });
     table.after(line);
   }
-  const cells = cellsIn(table);
-  line.hidden = !whole.value.trim() || !cells.some((cell) => cell.value.trim());
   fill(line,
     make("span", {}, say("in_cells", { count: write(total(cells)) })), " ",
     make("span", {}, say("in_total", { count: write(read(whole.value)) })));
