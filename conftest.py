@@ -9,8 +9,12 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ON_POSTGRESQL = os.environ.get("SAMAKI_TEST_ON") == "postgresql"
 # Tests never touch the data of an installation: set before Django reads its settings; all processes share it.
@@ -75,6 +79,20 @@ def _ledger_can_be_flushed(request: pytest.FixtureRequest) -> Iterator[None]:
         from tests.guards import lift_guards
 
         lift_guards()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=os.environ.get("SAMAKI_CHROMIUM") or "/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture
