@@ -37,8 +37,7 @@ function standing(state) {
   if (trouble) return ["is-on-device", notSent, say(trouble === "offline" ? "no_line" : "server_failed")];
   if (state.isSending || state.files.isSending) return ["is-on-device", say("saving")];
   if (notSent) return ["is-on-device", notSent];
-  const last = state.pieces.map((piece) => piece.savedAt).sort().pop();
-  const saved = last ? say("saved", { time: last }) : say("saves_itself");
+  const saved = state.savedAt ? say("saved", { time: state.savedAt }) : say("saves_itself");
   const wrong = state.pieces.filter((piece) => piece.isWrong);
   return wrong.length
     ? ["is-saved", saved + " ", linkTo(wrong[0], say("to_correct", { count: wrong.length }))]

@@ -28,6 +28,7 @@ class ReportForm {
     this.oneByOne = false; // after a refusal: find the piece that is refused
     this.pause = FIRST_PAUSE;
     this.waits = null; // the button that was pressed and waits
+    this.savedAt = ""; // hh:mm of the last save from this page
     this.files = new Files(form, () => this.filesChanged(), (answer) => this.stop(answer));
     this.listen();
     addUp(form);
@@ -254,7 +255,8 @@ class ReportForm {
 
   arrived(piece, sent, result) {
     piece.standsAt(result.version);
-    Object.assign(piece, { server: sent, tried: [], savedAt: serverClock(result.saved) });
+    this.savedAt = serverClock(result.saved);
+    Object.assign(piece, { server: sent, tried: [], savedAt: this.savedAt });
     piece.showProblems(result.problems || []);
     if (canonical(piece.typed()) !== canonical(sent)) return this.keep(piece);
     const record = kept(this.account, this.report, piece.key);
