@@ -10,7 +10,8 @@ const LARGE_PHOTO = 2 * 1024 * 1024;
 const LONGEST_EDGE = 2000; // pixels: a list of attendance photographed whole can still be read
 
 export class Files {
-  /** `changed` is called whenever something waits or has arrived; `trouble` with an answer that stops the sending. */
+  /** `changed` is called whenever something waits or has arrived; `trouble` with an answer that stops the sending, with
+      null when something came through. */
   constructor(form, changed, trouble) {
     Object.assign(this, { form, changed, trouble, waiting: [], unkept: 0, isSending: false });
     this.account = form.getAttribute("data-account");
@@ -111,6 +112,7 @@ export class Files {
     if (answer.kind === "answered") {
       fill(file.state, say("saved", { time: serverClock(answer.body.saved) }));
       file.state.className = "save-state is-saved";
+      this.trouble(null);
       await this.forget(file, false);
     } else if (answer.kind === "refused" && !answer.whole) {
       this.say(file.line, `${file.name}: ${answer.problem}`);

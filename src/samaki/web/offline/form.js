@@ -212,6 +212,7 @@ class ReportForm {
       this.isSending = null;
       this.render();
     }
+    if (!this.trouble) this.files.flush();
     this.goOn();
     return null;
   }
@@ -230,8 +231,7 @@ class ReportForm {
       else if (answer.kind === "refused" && !answer.whole && due.length > 1) this.oneByOne = true;
       else if (answer.kind === "refused" && !answer.whole && due.length) due[0].refused = answer.problem;
       else return this.stop(answer);
-      this.trouble = null;
-      this.pause = FIRST_PAUSE;
+      this.stop(null);
     } while (this.due().length);
     this.oneByOne = false;
     return null;
@@ -278,8 +278,13 @@ class ReportForm {
     return null;
   }
 
+  /** Stop sending for a while, or for good; with null: something came through. */
   stop(answer) {
     this.trouble = answer;
+    if (!answer) {
+      this.pause = FIRST_PAUSE;
+      return;
+    }
     if (answer.kind === "offline" || answer.kind === "failed") {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => { this.flush({ ask: Boolean(this.waits) }); this.files.flush(); }, this.pause);
