@@ -3,7 +3,8 @@ that asks for a word of explanation and has none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -14,16 +15,33 @@ from samaki.core.problems import Problem
 from samaki.registry.plan.selectors import document_in_force
 
 from .content import Pieces, content_of, is_empty, key_of_line
+from .doubts import doubts_of, must_be_mended
 from .entry import read_entry
 from .fields import Field, fields_of
 from .models import Report, ReportLine
 from .pieces import read_event, read_other
+from .rules import period_problems
+
+
+def problems_of_submission(
+    reports: Sequence[Report], pieces: Mapping[int, Pieces], known: dt.date
+) -> Iterator[tuple[Report, list[Problem]]]:
+    """Yield each report with everything that stops it on the day it is submitted: a fixed number of queries.
+
+    `where` is the piece's key and field, `line:S1|value`.
+    """
+    counting = [report for report in reports if report.intent != Report.Intent.WITHDRAWAL]
+    doubts = doubts_of(counting, pieces=pieces, known_on=known) if counting else {}
+    for report in reports:
+        problems = [*period_problems(report, known)]
+        if report.pk in doubts:  # of what is to be withdrawn nothing will stand
+            problems += problems_of_content(report, pieces[report.pk])
+            problems += must_be_mended(report, doubts=doubts[report.pk])
+        yield report, problems
 
 
 def problems_of_content(report: Report, pieces: Pieces) -> Iterator[Problem]:
-    """Yield everything that is wrong with what a report says; `where` is the piece's key and field, `line:S1|value`."""
-    if report.intent == Report.Intent.WITHDRAWAL:
-        return  # nothing of it will stand
+    """Yield what cannot be read in a report, and that it says nothing at all."""
     if is_empty(content_of(report, pieces)):
         what, mend = _("Nothing has been filled in."), _("Where there was nothing, tick “nothing to report”.")
         yield Problem("report.empty", what, "", mend)

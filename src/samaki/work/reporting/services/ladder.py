@@ -18,7 +18,7 @@ from samaki.registry.people.services import let_act_for
 from .. import rules
 from ..content import pieces_of, version_of
 from ..models import Report, ReportVersion
-from ..submitting import problems_of_content
+from ..submitting import problems_of_submission
 from ..when import When
 from .turn import Seen, Turn
 
@@ -40,8 +40,8 @@ def submit_reports(
     pieces = pieces_of(turn.reports)
     problems = [
         replace(problem, where=turn.where(report, problem.where))
-        for report in turn.reports
-        for problem in (*rules.period_problems(report, turn.known), *problems_of_content(report, pieces[report.pk]))
+        for report, found in problems_of_submission(turn.reports, pieces, turn.known)
+        for problem in found
     ]
     if problems:
         raise Refused(problems)

@@ -47,18 +47,19 @@ class TestKinds:
         assert standing() == {"TRAINED": 0, "VICTIMS": "nil"}
 
     def test_the_tick_speaks_for_every_owed_line_that_says_nothing(self, world: World) -> None:
-        report = opened(world)
-        type_in(world, report, {"word:nothing": {"text": "1"}, "line:TRAINED": {"value": "3"}})
+        report, reporter = opened(world), world.actor("pc1.reporter")
+        type_in(world, report, {"word:nothing": {"text": "1"}, "line:TRAINED": {"kind": "none", "why": "not_counted"}})
         approved(world, report)
-        assert standing() == {"TRAINED": 3, "VICTIMS": "nil", "DAYS": "nil"}
-        correct_report(world.actor("pc1.reporter"), report=report, reason="There were victims")
-        type_in(world, report, {"line:VICTIMS": {"value": "2"}})
+        nothing = {"VICTIMS": "nil", "DAYS": "nil"}
+        assert standing() == nothing
+        correct_report(reporter, report=report, reason="There were none")
+        type_in(world, report, {"line:TRAINED": {}})
         approved(world, report)
-        assert standing() == {"TRAINED": 3, "VICTIMS": 2, "DAYS": "nil"}
-        correct_report(world.actor("pc1.reporter"), report=report, reason="The tick was wrong")
-        type_in(world, report, {"word:nothing": {"text": ""}})
+        assert standing() == {"TRAINED": "nil", **nothing}
+        correct_report(reporter, report=report, reason="There were victims")
+        type_in(world, report, {"word:nothing": {"text": ""}, "line:VICTIMS": {"value": "2"}})
         approved(world, report)
-        assert standing() == {"TRAINED": 3, "VICTIMS": 2}
+        assert standing() == {"VICTIMS": 2}
         assert list(Check().faults()) == []
 
     def test_a_line_carries_cells_note_and_the_label_of_its_duty(self, world: World) -> None:
@@ -74,7 +75,11 @@ class TestKinds:
 
     def test_an_added_line_taken_out_again_is_withdrawn(self, world: World) -> None:
         report, added = opened(world), f"line:{uuid4()}"
-        type_in(world, report, {"line:TRAINED": {"value": "3"}, added: {"indicator": "TRAINED", "value": "4"}})
+        type_in(
+            world,
+            report,
+            {"line:TRAINED": {"value": "3"}, added: {"indicator": "TRAINED", "value": "4", "place": "D11"}},
+        )
         approved(world, report)
         assert standing() == {"TRAINED": 7}
         correct_report(world.actor("pc1.reporter"), report=report, reason="Twice the same")

@@ -206,6 +206,13 @@ class TestSubmitting:
         type_in(world, report, {"word:nothing": {"text": "1"}})
         submit_reports(reporter, reports=[report])
 
+    def test_a_doubt_that_is_not_explained_stops_it(self, world: World) -> None:
+        report = opened(world)
+        type_in(world, report, {"word:nothing": {"text": "1"}, "line:TRAINED": {"value": "3"}})
+        with pytest.raises(Refused) as refusal:
+            submit_reports(world.actor("pc1.reporter"), reports=[report])
+        assert [(one.code, one.where) for one in refusal.value.problems] == [("check.nothing", "word:nothing|text")]
+
     def test_of_several_reports_the_refusal_names_which(self, world: World) -> None:
         march, february = opened(world), opened(world, month=MARCH - 1)
         write(world, march, TRAINED="x")
