@@ -9,7 +9,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
@@ -18,13 +17,13 @@ from django.utils.translation import gettext as _
 from samaki.calculate import model
 from samaki.calculate.areas import Bodies
 from samaki.calculate.events import Events
-from samaki.calculate.model import MILLION
 from samaki.calculate.versions import Knowledge, standing_versions
 from samaki.core import clock, formats
 from samaki.core.actor import Actor
 from samaki.ledger.models import Event, EventLink, Fact
 from samaki.registry.people.rights import require
 
+from .shown import DASH, number
 from .twins import Likely, Seen, likely_twins
 
 JOIN: Final = "event.join"
@@ -230,13 +229,7 @@ def _row(fact: Fact) -> model.Fact:
 def _total(facts: Sequence[model.Fact]) -> str:
     """Return what some facts come to together, in digits; a dash where there is none."""
     values = [fact.value for fact in facts if fact.value is not None]
-    return formats.number(plain(sum(values))) if values else "–"
-
-
-def plain(millionths: int) -> Decimal:
-    """Return a value of the ledger as a number, without zeros at its end."""
-    exact = Decimal(millionths) / MILLION
-    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize()
+    return number(sum(values)) if values else DASH
 
 
 def _days(first: dt.date | None, last: dt.date | None) -> str:

@@ -144,7 +144,7 @@ class _Asking:
         """Return what is said of one indicator."""
         code = next(code for code, rule in self._plan.indicators.items() if rule is own.indicator)
         label = self._labels.get(code, "")
-        aside = own.other_sources.get(label) if label and label != own.indicator.official else None
+        aside = (own.other_sources or {}).get(label) if label and label != own.indicator.official else None
         return Since(
             own=aside.value if aside else own.actual,
             place=whole.actual,

@@ -67,6 +67,13 @@ def post_of(step: ReportStep) -> str:
     return formats.local_text(step.account.name)[0] or step.actor_name
 
 
+def words_of(step: ReportStep) -> str:
+    """Return what a step was, in words; its name where it has none."""
+    pattern = PASSED.get(step.action)
+    body = formats.local_text(step.body.name)[0]
+    return step.action if pattern is None else str(pattern).format(who=post_of(step), body=body)
+
+
 def when_of(step: ReportStep) -> str:
     """Return the day by which a step counts, with the hour where it was recorded that same day."""
     recorded = timezone.localtime(step.at)
@@ -79,9 +86,7 @@ def _passed(report: Report, steps: Iterable[ReportStep]) -> Iterator[Stop]:
     address = address_of_report(report)
     submitted = 0
     for step in steps:
-        pattern = PASSED.get(step.action)
-        who, body = post_of(step), formats.local_text(step.body.name)[0]
-        words = step.action if pattern is None else str(pattern).format(who=who, body=body)
+        who, words = post_of(step), words_of(step)
         versions = ""
         if step.action == "submit":
             if submitted:

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from samaki.core import formats
+from samaki.core import clock, formats
 from samaki.core.actor import Actor
 from samaki.core.gate import actor_of
 from samaki.core.problems import Forbidden, NotFound, Problem, Refused
@@ -28,6 +28,7 @@ from ..models import Report, ReportHand, ReportStep
 from ..selectors import report_at
 from ..standing import Way, way_of
 from ..telling import period_words
+from .navigation import report_pages
 
 # What changed since the page was made, or stands elsewhere by now: a conflict, not a mistake of the reader's.
 CONFLICTS: Final = frozenset({"report.changed", "report.not_here", "report.not_submitted", "report.not_draft"})
@@ -202,5 +203,13 @@ def page(
     request: HttpRequest, template: str, context: Mapping[str, Any], problems: Collection[Problem] = ()
 ) -> HttpResponse:
     """Return a page, with the problems it comes back with and what was typed."""
-    shown = {**context, "problems": problems, "typed": request.POST, "key": fresh_key()}
-    return render(request, template, shown, status=status_of(list(problems)) if problems else 200)
+    shown = {
+        **context,
+        "problems": problems,
+        "typed": request.POST,
+        "key": fresh_key(),
+        "shown_at": clock.now().isoformat(),
+        "pages": report_pages(actor_of(request)),
+    }
+    is_refused = bool(problems) and request.method == "POST"
+    return render(request, template, shown, status=status_of(list(problems)) if is_refused else 200)

@@ -16,6 +16,7 @@ from samaki.core.text import clean
 from samaki.registry.people.rights import may, require
 
 from .. import services
+from ..address import address_of_report
 from ..events import JOIN, events_for
 from ..other_work import ATTACH, line_named, other_work_of, plan_lines, unattached
 from .acting import attempt, done, next_address, opened_report, page, posted_text, uuid_or_none
@@ -96,9 +97,9 @@ def _decide(request: HttpRequest, *, is_joining: bool) -> HttpResponse:
 def _page(request: HttpRequest, problems: Collection[Problem] = ()) -> HttpResponse:
     actor = actor_of(request)
     work, more = unattached(actor) if may(actor, ATTACH) else ([], 0)
-    context = {
+    context: dict[str, object] = {
         "events": events_for(actor),
-        "work": work,
+        "work": [(one, f"{address_of_report(one.report)}attach/{one.uid}/") for one in work],
         "more_work": more,
         "lines": plan_lines() if work else [],
         "page_address": reverse("reports_events"),
