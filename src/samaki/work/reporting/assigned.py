@@ -43,16 +43,17 @@ def asked_of(document: PlanDocument, names: Collection[str]) -> frozenset[str]:
 def assigned_to(document: PlanDocument, names: Collection[str]) -> list[Assigned]:
     """Return what a body does by the plan: `names` are its code, its kind and the wider kinds that one belongs to.
 
-    Where actors are named, those; an action without any goes by its output's. An output with actions that are the
-    body's stands for them no more.
+    Where actors are named, those; an action without any goes by its output's; whoever leads a strategy reports on all
+    of it. An output with actions that are the body's stands for them no more.
     """
     found: list[Assigned] = []
     for strategy in document.strategies:
+        leads = strategy.lead in names
         for output in strategy.outputs:
-            actions = [one for one in output.actions if set(one.actors or output.actors) & set(names)]
+            actions = [one for one in output.actions if leads or set(one.actors or output.actors) & set(names)]
             if actions:
                 found.extend(Assigned(one.code, one.text, strategy.code) for one in actions)
-            elif set(output.actors) & set(names):
+            elif leads or set(output.actors) & set(names):
                 found.append(Assigned(output.code, output.text, strategy.code))
     return found
 

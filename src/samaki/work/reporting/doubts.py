@@ -35,7 +35,8 @@ MONTHLY: Final = 1
 class Doubt:
     """One thing that is odd about a line: which check says so, in words; `is_explained`: the line's note answers it.
 
-    `key` is the piece's (`line:S2-5`), `field` the one to look at.
+    `key` is the piece's (`line:S2-5`), `field` the one to look at. `looks_at_others`: it compares with another line,
+    which may not be typed yet.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Doubt:
     what: str
     field: str = "value"
     is_explained: bool = False
+    looks_at_others: bool = False
 
     @property
     def must_be_mended(self) -> bool:
@@ -97,7 +99,8 @@ def doubts_in(report: Report, pieces: Pieces, history: History) -> Iterator[Doub
             continue
         key = key_of_line(report, line)
         for check, severity, what in judge.of(line, wanted):
-            yield Doubt(key, check, severity, what, is_explained=bool(line.note.strip()))
+            explained, others = bool(line.note.strip()), check in judge.looking_at_others
+            yield Doubt(key, check, severity, what, is_explained=explained, looks_at_others=others)
 
 
 def _of_the_whole(report: Report, pieces: Pieces) -> Iterator[Doubt]:
@@ -130,6 +133,8 @@ class _Judge:
         self.checks = _checks_of(history.document)
         body = history.report.body
         self.asked = asked_of(history.document, names_of(history.document, body.code, body.kind.code))
+        rules = {"at_most", "goes_with"}
+        self.looking_at_others = {check.code for check in history.document.checks if check.rule in rules}
         self.general = {check.rule: check for check in history.document.general_checks}
         self.words = {message.rule: message.text for message in history.document.messages}
 

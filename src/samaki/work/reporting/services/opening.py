@@ -57,6 +57,13 @@ def open_reports(actor: Actor, *, plan: Plan, owed: Sequence[Owed], when: When |
     return [there[uid] for uid in uids]
 
 
+def refuse_unless_begun(plan: Plan, body: Body, one: Owed) -> None:
+    """Raise Refused for a period that has not begun or lies outside the plan."""
+    problem = _problem(plan, body, one, clock.today())
+    if problem is not None:
+        raise Refused(problem)
+
+
 def _there(uids: Sequence[UUID]) -> dict[UUID, Report]:
     return {report.uid: report for report in Report.objects.select_related("plan", "body").filter(uid__in=uids)}
 

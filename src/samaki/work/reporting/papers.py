@@ -1,0 +1,119 @@
+"""What stands on the paper form: each line with its boxes, in both languages. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .amounts import amount_shown
+from .content import Pieces
+from .fields import Field, Grid, Words, in_both
+from .form_page import FIRST_SENTENCE
+from .models import ReportLine
+
+# Words of the sheet, which has both languages whatever the reader's own.
+WORDS: Final[Mapping[str, Promise]] = {
+    "motto": _("Nation, Religion, King"),
+    "report": _("Report"),
+    "nothing": _("Nothing to report for the whole"),
+    "sum": _("Sum"),
+    "other": _("Other work"),
+    "warning": _(
+        "Never write the name, telephone number or address of a victim. Leave empty what you do not know; write 0 only "
+        "if you counted and found none."
+    ),
+    "writer": _("Reported by (post)"),
+    "day": _("Day"),
+    "chair": _("Signed, Chair"),
+    "challenges": _("Challenges"),
+    "next_steps": _("Next steps"),
+    "nil": _("nothing to report"),
+    "missing": _("missing"),
+}
+
+
+@cache
+def said_on_paper() -> Mapping[str, Words]:
+    """Return the words of the sheet in both languages."""
+    return {name: in_both(words) for name, words in WORDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class GridOnPaper:
+    """A breakdown set as a table: names across, rows of a name and its cells."""
+
+    code: str
+    name: Words
+    across: Sequence[Words]
+    rows: Sequence[tuple[Words, Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class LineOnPaper:
+    """A line: code, name and hint in both languages, the figure where there is one, its tables."""
+
+    code: str
+    title: Words
+    hint: Words
+    value: str
+    absence: Words
+    grids: Sequence[GridOnPaper]
+    note: str
+
+
+def lines_on_paper(
+    codes: Sequence[str], lines: Sequence[ReportLine], fields: Mapping[str, Field], *, sees_small: bool
+) -> list[LineOnPaper]:
+    """Return the lines of a sheet; without rows of the report all boxes are empty."""
+    found = []
+    for code in codes:
+        asked = fields.get(code)
+        if asked is None:
+            continue
+        own: list[ReportLine | None] = [line for line in lines if line.indicator.code == code]
+        own = own or [None]
+        found += [_line(asked, line, sees_small=sees_small) for line in own]
+    return found
+
+
+def words_on_paper(pieces: Pieces) -> list[tuple[Words, str]]:
+    """Return challenges and next steps."""
+    said = {word.key: word.text for word in pieces.words}
+    return [(said_on_paper()[key], said.get(key, "")) for key in ("challenges", "next_steps")]
+
+
+def _line(asked: Field, line: ReportLine | None, *, sees_small: bool) -> LineOnPaper:
+    shown = line is not None and line.value is not None and (sees_small or not asked.protected)
+    value = amount_shown(line.value, asked) if line is not None and line.value is not None and shown else ""
+    absence: Words = {}
+    if line is not None and line.value is None:
+        absence = said_on_paper()["nil" if line.kind == ReportLine.Kind.NIL else "missing"]
+    cells = {(name, cell): amount for name, cell, amount in line.cells} if line is not None and shown else {}
+    hint = {language: _first(words) for language, words in asked.definition.items()}
+    grids = [_grid(grid, cells, asked) for grid in asked.grids]
+    return LineOnPaper(asked.code, asked.title, hint, value, absence, grids, line.note if line is not None else "")
+
+
+def _grid(grid: Grid, cells: Mapping[tuple[str, str], int], asked: Field) -> GridOnPaper:
+    rows = []
+    for down in grid.down:
+        row = [
+            cells.get((grid.code, grid.cell(down.code, across.code if across else "")))
+            for across in grid.across or (None,)
+        ]
+        written = ["" if amount is None else amount_shown(amount, asked) for amount in row]
+        stated = [amount for amount in row if amount is not None]
+        if grid.across:
+            written.append(amount_shown(sum(stated), asked) if stated else "")
+        rows.append((down.name, written))
+    return GridOnPaper(grid.code, grid.name, [choice.name for choice in grid.across], rows)
+
+
+def _first(words: str) -> str:
+    found = FIRST_SENTENCE.match(words.strip())
+    return found.group(0) if found else words

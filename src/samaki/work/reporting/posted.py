@@ -1,0 +1,81 @@
+"""What a form or a script sent, as pieces: {key, version, typed}. Everything else in the request is left alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from samaki.core.actor import Actor
+from samaki.core.problems import Refused
+
+from .models import Report
+from .nearby import nearby_event
+from .services.saving import Change
+
+VERSION: Final = "version"
+MOST_PIECES: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class PiecePosted:
+    """A piece as sent."""
+
+    key: str
+    version: int
+    typed: Mapping[str, str]
+
+
+def pieces_posted(sent: QueryDict | HttpRequest) -> list[PiecePosted]:
+    """Return the pieces of a posted form, or of a script's JSON. Raises Refused for JSON that is none of ours."""
+    return _of_json(sent) if isinstance(sent, HttpRequest) else _of_form(sent)
+
+
+def changes_posted(actor: Actor, report: Report, uid: str) -> list[Change]:
+    """Return the event that another body reported as one of this report's: found again by its uid."""
+    event = nearby_event(actor, report, uid)
+    typed = {
+        "title": event.title,
+        "first_day": event.first_day.isoformat() if event.first_day else "",
+        "last_day": event.last_day.isoformat() if event.last_day else "",
+        "place": event.place.code if event.place else "",
+    }
+    return [Change(report, f"event:{event.uid}", 0, typed)]
+
+
+def _of_form(form: QueryDict) -> list[PiecePosted]:
+    typed: dict[str, dict[str, str]] = {}
+    versions: dict[str, int] = {}
+    for name, value in form.items():
+        key, bar, field = name.rpartition("|")
+        if not bar or ":" not in key:
+            continue
+        if field == VERSION:
+            versions[key] = _version(value)
+            typed.setdefault(key, {})
+        else:
+            typed.setdefault(key, {})[field] = str(value).replace("\r\n", "\n")
+    return [PiecePosted(key, versions.get(key, 0), fields) for key, fields in typed.items()][:MOST_PIECES]
+
+
+def _of_json(request: HttpRequest) -> list[PiecePosted]:
+    try:
+        sent = json.loads(request.body)
+        changes = sent["changes"]
+        return [_piece(change) for change in changes][:MOST_PIECES]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise Refused.because("report.unreadable", _("What was sent cannot be read.")) from None
+
+
+def _piece(change: Any) -> PiecePosted:
+    typed = {str(name): value for name, value in change["typed"].items() if isinstance(value, str)}
+    return PiecePosted(str(change["key"]), _version(change.get("version", 0)), typed)
+
+
+def _version(value: object) -> int:
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,0 +1,169 @@
+"""Tags of a report's form: a field with what was typed and what is wrong, a grid that adds itself up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from samaki.core import formats
+
+from ..fields import Choice, Grid
+from ..form_page import PieceShown
+from ..typed_number import number_typed
+
+register = template.Library()
+
+
+@register.simple_tag
+def wrong_at(piece: PieceShown, name: str) -> SafeString:
+    """`{% wrong_at piece "value" %}`: what is said at a field, before its label."""
+    found = [(at, one) for at, one in enumerate(piece.wrong) if one.field == name]
+    return format_html_join(
+        "",
+        '<span class="{}" data-problem="{}" id="{}-problem-{}">{}</span>',
+        (("check" if one.is_check else "error-text", name, piece.id, at, one.what) for at, one in found),
+    )
+
+
+@register.simple_tag
+def typed_in(piece: PieceShown, name: str, look: str = "text-input") -> SafeString:
+    """`<input {% typed_in piece "value" "text-input is-number" %}>`: id, name, class, value, and what is wrong."""
+    return format_html('{} value="{}"', _attributes(piece, name, look), piece.said(name))
+
+
+@register.simple_tag
+def field_of(piece: PieceShown, name: str, look: str = "text-input") -> SafeString:
+    """`<textarea {% field_of piece "note" %}>`: the same without the value."""
+    return _attributes(piece, name, look)
+
+
+@register.simple_tag
+def id_of(piece: PieceShown, name: str) -> str:
+    """`{% id_of piece "value" %}`: the id of a field, for its label."""
+    return piece.id_of(name)
+
+
+@register.simple_tag
+def said(piece: PieceShown, name: str) -> str:
+    """`{% said piece "note" %}`: what was typed."""
+    return piece.said(name)
+
+
+@register.simple_tag
+def begins(piece: PieceShown) -> SafeString:
+    """`<fieldset {% begins piece %}>`: what the script on the device needs to know of a piece."""
+    return format_html(
+        'data-piece="{}" data-version="{}"{}{}',
+        piece.key,
+        piece.version,
+        format_html(' data-saved="{}"', piece.saved) if piece.saved else "",
+        format_html(' data-author="{}"', piece.author) if piece.author else "",
+    )
+
+
+@register.simple_tag
+def version_of(piece: PieceShown) -> SafeString:
+    """`{% version_of piece %}`: the version that this page saw."""
+    return format_html('<input type="hidden" name="{}|version" value="{}">', piece.key, piece.version)
+
+
+@register.simple_tag
+def wrong_cells(piece: PieceShown, grid: Grid) -> SafeString:
+    """`{% wrong_cells piece grid %}`: what is said at the cells of a grid, above it."""
+    return format_html_join("", "{}", ((wrong_at(piece, f"cell.{grid.code}.{cell}"),) for cell in grid.cells))
+
+
+@register.simple_tag
+def grid_of(piece: PieceShown, grid: Grid) -> SafeString:
+    """`{% grid_of piece grid %}`: the table of a breakdown set, with the sums of what was typed."""
+    numbers = {cell: _number(piece.said(f"cell.{grid.code}.{cell}")) for cell in grid.cells}
+    caption = formats.local_text(grid.name)[0]
+    if grid.part:
+        caption = f"{caption}: {_name(grid.part)}"
+    head = _head(grid)
+    rows = format_html_join("", "{}", ((_row(piece, grid, down, numbers),) for down in grid.down))
+    return format_html(
+        '<table class="breakdown-grid"{}><caption>{}</caption>{}<tbody>{}{}</tbody></table>',
+        mark_safe(" data-multiple") if grid.multiple else "",
+        caption,
+        head,
+        rows,
+        "" if grid.multiple else _sums(grid, numbers),
+    )
+
+
+def _head(grid: Grid) -> SafeString:
+    if not grid.across:
+        return mark_safe("")
+    names = format_html_join("", '<th scope="col">{}</th>', ((_name(choice),) for choice in grid.across))
+    return format_html('<thead><tr><td></td>{}<th scope="col">{}</th></tr></thead>', names, _("Sum"))
+
+
+def _row(piece: PieceShown, grid: Grid, down: Choice, numbers: dict[str, Decimal]) -> SafeString:
+    across = grid.across or (None,)
+    cells = [(grid.cell(down.code, one.code if one else ""), one) for one in across]
+    inputs = format_html_join(
+        "",
+        '<td><input {} inputmode="decimal" value="{}" aria-label="{}"></td>',
+        (
+            (
+                _attributes(piece, f"cell.{grid.code}.{cell}", ""),
+                piece.said(f"cell.{grid.code}.{cell}"),
+                f"{_name(down)}, {_name(one)}" if one else _name(down),
+            )
+            for cell, one in cells
+        ),
+    )
+    total = _output("row", [numbers[cell] for cell, _one in cells]) if grid.across else ""
+    return format_html('<tr><th scope="row">{}</th>{}{}</tr>', _name(down), inputs, total)
+
+
+def _sums(grid: Grid, numbers: dict[str, Decimal]) -> SafeString:
+    if not grid.across:
+        total = _output("all", numbers.values())
+        return format_html('<tr class="is-sum"><th scope="row">{}</th>{}</tr>', _("Adds up to"), total)
+    columns = format_html_join(
+        "",
+        "{}",
+        ((_output("col", [numbers[grid.cell(down.code, one.code)] for down in grid.down]),) for one in grid.across),
+    )
+    return format_html(
+        '<tr class="is-sum"><th scope="row">{}</th>{}{}</tr>',
+        _("Adds up to"), columns, _output("all", numbers.values()),
+    )  # fmt: skip
+
+
+def _output(kind: str, numbers: Iterable[Decimal]) -> SafeString:
+    total = sum(numbers, Decimal(0))
+    return format_html('<td><output data-sum="{}">{}</output></td>', kind, formats.number(total))
+
+
+def _attributes(piece: PieceShown, name: str, look: str) -> SafeString:
+    wrong = [at for at, one in enumerate(piece.wrong) if one.field == name and not one.is_check]
+    said_at = [at for at, one in enumerate(piece.wrong) if one.field == name]
+    look = " ".join(part for part in (look, "is-wrong" if wrong else "") if part)
+    return format_html(
+        'id="{}" name="{}|{}"{}{}{}',
+        piece.id_of(name),
+        piece.key,
+        name,
+        format_html(' class="{}"', look) if look else "",
+        mark_safe(' aria-invalid="true"') if wrong else "",
+        format_html(' aria-describedby="{}"', " ".join(f"{piece.id}-problem-{at}" for at in said_at))
+        if said_at
+        else "",
+    )
+
+
+def _name(choice: Choice) -> str:
+    return formats.local_text(choice.name)[0]
+
+
+def _number(text: str) -> Decimal:
+    read = number_typed(text) if text.strip() else Decimal(0)
+    return read if isinstance(read, Decimal) else Decimal(0)
