@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,9 +22,11 @@ from samaki.registry.bodies.selectors import ladders
 from samaki.registry.people.rights import may
 from samaki.registry.places.models import Place
 from samaki.registry.places.selectors import division
-from samaki.registry.plan.models import Plan
+from samaki.registry.plan.models import Indicator, Plan
 
 from .address import address_of_report
+from .content import NOTHING, key_of_line
+from .duties import owed
 from .models import Report, ReportFile, ReportLine, ReportNote, ReportStep
 from .standing import Way, ways_of
 from .timeline import post_of
@@ -70,7 +73,7 @@ def line_stories(actor: Actor, lines: Collection[UUID]) -> dict[UUID, LineStory]
             line,
             steps[line.report_id],
             is_open=line.report_id in readers,
-            remarks=[one for key in piece_keys(line) for one in remarks[line.report_id, key]],
+            remarks=remarks[line.report_id, key_of_line(line.report, line)],
             papers=[paper for of_line, paper in papers[line.report_id] if of_line in (None, line.pk)],
         )
         for line in kept
@@ -87,12 +90,6 @@ def readable(actor: Actor, reports: Iterable[Report]) -> set[int]:
         ways: Mapping[int, Way] = ways_of(plan, {report.body_id for report in its})
         found |= {report.pk for report in its if may(actor, READ, ways[report.body_id].subject)}
     return found
-
-
-def piece_keys(line: ReportLine) -> tuple[str, ...]:
-    """Return the keys by which notes may name a line."""
-    own = line.uid == ReportLine.uid_of(line.report.uid, line.indicator.code)
-    return (f"line:{line.indicator.code}" if own else f"line:{line.uid}",)
 
 
 def form_words(report: Report) -> str:
@@ -131,7 +128,7 @@ def _story(
 def _hands(line: ReportLine, steps: list[ReportStep], approval: ReportStep, *, is_open: bool) -> list[Hand]:
     """Return what led to one approval: who entered the line, as far as it is still that version, and each step."""
     found: list[Hand] = []
-    if is_open and approval.version == line.report.approved_version and line.author_name:
+    if is_open and line.author_name and line.saved <= approval.at:  # nobody has typed over it since
         who = formats.local_text(line.author.name)[0] if line.author else line.author_name
         first = next((step.known for step in steps if step.version == approval.version), approval.known)
         found.append(Hand(_("Entered"), first, who))
@@ -146,18 +143,36 @@ def on_the_way(actor: Actor, plan: Plan, *, first: int, last: int, place: Place 
 
     Counted per body and reporting period, of lines that say a number or *nothing to report*; what was approved before
     and is being corrected stands among the reported. `place`: bodies whose own place lies in it (None: all). Everybody
-    may read the counts (docs/explain/numbers.md, "Nothing is not zero"). At most three queries.
+    may read the counts (docs/explain/numbers.md, "Nothing is not zero"). A fixed number of queries.
     """
-    lines = ReportLine.objects.filter(
-        report__plan=plan,
-        report__state__in=ON_THE_WAY,
-        report__approved_version__isnull=True,
-        report__first_month__gte=first,
-        report__last_month__lte=last,
-        is_removed=False,
-    ).exclude(kind=ReportLine.Kind.NONE)
+    reports = Report.objects.filter(
+        plan=plan,
+        state__in=ON_THE_WAY,
+        approved_version__isnull=True,
+        first_month__gte=first,
+        last_month__lte=last,
+    )
     if place is not None:
         area = {place.pk, *division().below(place.pk)}
-        lines = lines.filter(report__body__in=[body for body, rung in ladders().rungs.items() if rung.place in area])
-    pairs = lines.order_by().values_list("indicator__code", "report_id").distinct()
-    return dict(Counter(code for code, _report in pairs))
+        reports = reports.filter(body__in=[body for body, rung in ladders().rungs.items() if rung.place in area])
+    lines = ReportLine.objects.filter(report__in=reports, is_removed=False).exclude(kind=ReportLine.Kind.NONE)
+    pairs = set(lines.order_by().values_list("indicator__code", "report_id").distinct())
+    return dict(Counter(code for code, _report in pairs | _ticked(plan, reports)))
+
+
+def _ticked(plan: Plan, reports: QuerySet[Report]) -> set[tuple[str, int]]:
+    """Return indicator and report of what the tick *nothing to report* for a whole report speaks of."""
+    ticked = list(reports.filter(reportwords__key=NOTHING, reportwords__text="1"))
+    if not ticked:
+        return set()
+    first, last = min(one.last_month for one in ticked), max(one.last_month for one in ticked)
+    owing = {
+        (one.body, one.first, one.last): one.indicators
+        for one in owed(plan, first=first, last=last, bodies={one.body_id for one in ticked})
+    }
+    codes = dict(Indicator.objects.filter(plan=plan).values_list("pk", "code"))
+    return {
+        (codes[indicator], report.pk)
+        for report in ticked
+        for indicator in owing.get((report.body_id, report.first_month, report.last_month), ())
+    }
