@@ -49,7 +49,8 @@ from .acting import opened, type_in, versions_of
 from .model_of_ladder import CAST, EVENTS, OWED, REPORTS, SPACE, WAY, Model, Typed
 from .world import KNOWN, World
 
-STORIES, STEPS = (int(number) for number in os.environ.get("SAMAKI_MACHINE", "15x25").split("x"))
+FEW = "5x25" if os.environ.get("SAMAKI_TEST_ON") == "postgresql" else "15x25"
+STORIES, STEPS = (int(number) for number in os.environ.get("SAMAKI_MACHINE", FEW).split("x"))
 WHO = st.sampled_from(["fit", "fit", "fit", *CAST])
 WHICH = st.sampled_from(sorted(REPORTS))
 STALE = st.sampled_from([False, False, False, True])
