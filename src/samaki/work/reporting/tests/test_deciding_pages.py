@@ -244,6 +244,6 @@ def test_khmer_pages_speak_khmer(world: World) -> None:
     submit_reports(world.actor("pc1.reporter"), reports=[report])
     page = client(world, "pc1.chair", "km").get(AT + "sign/").content.decode()
     assert "ខែមីនា ឆ្នាំ២០១៨" in page
-    for english in ("Give back", "Yes, sign", "Look at these", "waits for your signature", "missing"):
+    for english in ("Give back", "Yes, sign", "Look at these", "waits for your signature", ">missing<"):
         assert english not in page, english
     assert address_of_report(report) == AT
