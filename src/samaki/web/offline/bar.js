@@ -5,15 +5,23 @@ import { clock, fill, make, say } from "./page.js";
 
 /** Show the state of a form: `form.js` says what it consists of. */
 export function showBar(state) {
+  if (!state.quiet) state.quiet = asServed();
   const [look, ...words] = standing(state);
   const bar = document.querySelector("[data-state]");
   if (bar) {
     const line = make("span");
     fill(line, ...words);
     bar.className = "save-state " + look;
+    bar.setAttribute("data-ready", ""); // from now on what is typed is kept
     if (bar.innerHTML !== line.outerHTML) fill(bar, line); // else it would be read out again and again
   }
   document.querySelectorAll("[data-submit]").forEach((button) => showButton(state, button));
+}
+
+/** What the server said when it made the page: so long as nothing happens it still holds. */
+function asServed() {
+  const bar = document.querySelector("[data-state]");
+  return bar ? [bar.className.replace("save-state", "").trim(), bar.textContent.trim()] : ["", ""];
 }
 
 function showButton(state, button) {
@@ -37,7 +45,8 @@ function standing(state) {
   if (trouble) return ["is-on-device", notSent, say(trouble === "offline" ? "no_line" : "server_failed")];
   if (state.isSending || state.files.isSending) return ["is-on-device", say("saving")];
   if (notSent) return ["is-on-device", notSent];
-  const saved = state.savedAt ? say("saved", { time: state.savedAt }) : say("saves_itself");
+  if (!state.savedAt && !state.pieces.some((piece) => piece.isWrong)) return state.quiet;
+  const saved = state.savedAt ? say("saved", { time: state.savedAt }) : "";
   const wrong = state.pieces.filter((piece) => piece.isWrong);
   return wrong.length
     ? ["is-saved", saved + " ", linkTo(wrong[0], say("to_correct", { count: wrong.length }))]

@@ -108,10 +108,11 @@ class ReportForm {
 
   clicked(event) {
     const button = event.target.closest("[data-add]");
-    if (!button) return;
+    const piece = button && this.add(button.getAttribute("data-add"), uuid());
+    if (!piece) return;
     event.preventDefault();
-    const piece = this.add(button.getAttribute("data-add"), uuid());
-    if (piece) piece.inputs()[0].focus();
+    const first = piece.inputs().find((input) => input.type !== "hidden");
+    if (first) first.focus();
   }
 
   /** Make a new piece from its template. */
@@ -315,8 +316,9 @@ class ReportForm {
   /** Let the button that waits do what it says, once everything is saved; where a person must choose first, say so. */
   goOn() {
     if (!this.waits || this.trouble || this.isSending || this.files.isSending) return;
-    const clash = this.pieces.find((piece) => piece.conflict || piece.refused);
-    if (!clash && this.count()) return;
+    // Only a report that is submitted must be whole; what else leaves the page finds its text on the device again.
+    const clash = this.waits.hasAttribute("data-submit") && this.pieces.find((piece) => piece.conflict || piece.refused);
+    if (!clash && (this.due().length || this.files.waiting.length)) return;
     const button = this.waits;
     this.waits = null;
     this.render();

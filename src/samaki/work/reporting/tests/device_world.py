@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-PEOPLE = ("pc1.reporter", "two.posts", "pc2.reporter", "dc11.reporter", "cc111.reporter")
+PEOPLE = ("pc1.reporter", "two.posts", "pc2.reporter", "dc11.reporter", "cc111.reporter", "auditor")
+
+LEAVING = ", leaving"  # a second session of the same person, for a test that signs out
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ def _fill() -> None:
     tables.make_tables()
     world = make_world()
     sessions = {}
-    for name in PEOPLE:
-        account, session = world.accounts[name], SessionStore()
+    for name in [*PEOPLE, *(f"{name}{LEAVING}" for name in PEOPLE)]:
+        account, session = world.accounts[name.removesuffix(LEAVING)], SessionStore()
         session[SESSION_KEY] = str(account.pk)
         session[BACKEND_SESSION_KEY] = BACKEND
         session[HASH_SESSION_KEY] = account.get_session_auth_hash()
