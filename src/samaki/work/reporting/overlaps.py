@@ -21,6 +21,8 @@ from samaki.ledger.models import Fact
 from samaki.ledger.rules import NewFact
 from samaki.registry.plan.models import Indicator
 
+from .telling import period_words
+
 Series = tuple[Any, Any, Any, Any]  # body, indicator, place, source
 
 
@@ -40,8 +42,8 @@ def overlap_problems(facts: Sequence[NewFact], known: dt.date) -> Iterator[Probl
                 "report.overlap",
                 what.format(
                     indicator=cast("Indicator", fact.indicator).code,
-                    period=period_name(value.first, value.last),
-                    other=period_name(*other),
+                    period=period_words(value.first, value.last),
+                    other=period_words(*other),
                 ),
                 fact.where,
                 _("Withdraw one of the two first. The other: {address}").format(address=found.parameters["fact"]),
