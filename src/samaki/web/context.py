@@ -9,14 +9,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from samaki.core.gate import actor_of
 from samaki.registry.plan.models import Plan
 
-from .navigation import current_place, places
+from .navigation import current_place, places_for
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's context. The names of plans are asked for only where a page shows them: on the way in."""
     here = request.get_full_path()
+    places = places_for(actor_of(request)) if getattr(request, "user", None) is not None else ()
     return {
         "language": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
         "languages": [
@@ -29,6 +31,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         ],
         "plan_names": Plan.objects.values_list("title", flat=True),
         "is_demonstration": settings.DEMONSTRATION,
-        "main_places": places(),
-        "current_place": current_place(request.path),
+        "main_places": places,
+        "current_place": current_place(request.path, places),
     }

@@ -17,7 +17,7 @@ from samaki.core.problems import NotFound
 from samaki.registry.people.models import RoleName
 from samaki.registry.people.rights import RELATION_WORDS, RIGHTS
 
-from .navigation import help_pages, places
+from .navigation import help_pages, ways_for
 
 PLAIN = "text/plain; charset=utf-8"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
@@ -25,16 +25,19 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Greet the reader by their post, with the ways into the rooms."""
+    """Show the state of affairs and the reader's next task; who reads no reports finds the ways into the rooms."""
     actor = actor_of(request)
+    key_figures = providers.ask("home.key_figures", actor) if actor.grants else None
     return render(
         request,
         "home.html",
         {
             "today": clock.today(),
-            "ways": places()[1:],
+            "ways": ways_for(actor),
             "has_role": bool(actor.grants),
-            "key_figures": providers.ask("home.key_figures", actor) if actor.grants else None,
+            "key_figures": key_figures,
+            "reports": providers.ask("home.reports", actor) if actor.grants else None,
+            "state_of_affairs": getattr(key_figures, "title", "") or _("No plan is loaded yet."),
         },
     )
 

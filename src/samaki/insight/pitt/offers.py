@@ -33,7 +33,14 @@ def register() -> None:
 
 
 def key_figures(actor: Actor) -> Panel | None:
-    """`home.key_figures`: at most four key indicators of the newest plan, each with its newest year with a figure."""
+    """`home.key_figures`: at most four key indicators of the newest plan, each with its newest year with a figure.
+
+    Its title says how many of all key indicators have one.
+    """
+    from django.utils.translation import gettext as _
+
+    from samaki.core import formats
+
     from .sentences import period_words
 
     asked = _newest(actor)
@@ -49,7 +56,11 @@ def key_figures(actor: Actor) -> Panel | None:
         is_word = not spoken or isinstance(cell.actual, str)
         leading.append({"row": row, "cell": cell, "is_word": is_word, "period": period})
     leading.sort(key=lambda one: one["cell"].actual is None)
-    return Panel("pitt/key_figures.html", leading[:MOST_LEADING], asked.plan.code)
+    speaking = sum(not one["is_word"] for one in leading)
+    said = _("{spoken} of {total} key indicators have a figure.").format(
+        spoken=formats.in_sentence(speaking), total=formats.in_sentence(len(leading))
+    )
+    return Panel("pitt/key_figures.html", leading[:MOST_LEADING], asked.plan.code, said)
 
 
 def indicator_series(actor: Actor, plan: str, indicator: str) -> Panel | None:

@@ -9,10 +9,12 @@ from typing import Any
 
 from samaki.core import providers
 from samaki.core.actor import Actor
+from samaki.core.problems import Forbidden
 from samaki.registry.bodies.facts import Stated, stated
 from samaki.registry.bodies.models import Body, BodyKind, Post
 from samaki.registry.bodies.owed import Owed
 from samaki.registry.bodies.selectors import Rung, body_for, ladders, rungs_of
+from samaki.registry.bodies.services import require_contact
 from samaki.registry.places.models import Place
 from samaki.registry.places.rules import standing
 
@@ -30,7 +32,7 @@ class Stood:
 
 @dataclass(frozen=True)
 class BodyPage:
-    """One body, whole. `below` counts those below by kind; `dues`, `figures`: of other rooms (None: nobody's)."""
+    """One body, whole. `below` counts those below by kind; `dues`, `figures`, `reports` are other rooms' (or None)."""
 
     body: Body
     place: Place | None
@@ -49,6 +51,8 @@ class BodyPage:
     source: str
     dues: Sequence[Owed] | None
     figures: Any
+    reports: Any
+    may_change_phone: bool
 
 
 PARTS_SHOWN = 40
@@ -89,7 +93,17 @@ def body_page(actor: Actor, code: str) -> BodyPage:
         or [{"code": code, "title": code} for code in body.legal_basis],
         dues=providers.ask("body.dues", actor, body),
         figures=providers.ask("body.figures", actor, body),
+        reports=providers.ask("body.reports", actor, body),
+        may_change_phone=_may_change_phone(actor, body),
     )
+
+
+def _may_change_phone(actor: Actor, body: Body) -> bool:
+    try:
+        require_contact(actor, body)
+    except Forbidden:
+        return False
+    return True
 
 
 def _by_kind(keys: Sequence[int]) -> list[tuple[BodyKind, int]]:

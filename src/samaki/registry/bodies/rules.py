@@ -22,11 +22,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samaki.core.problems import Problem
+from samaki.core.text import clean, latin_digits
 
 Text = Mapping[str, str]
 FIELDS = ("place", "parent", "name", "parent_name")
 LONGEST_CODE = 60
 _FIELD = re.compile(r"\{(\w*)\}")
+_TELEPHONE = re.compile(r"\+?[0-9][0-9 ().-]*")
 _CODE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 
 
@@ -312,3 +314,12 @@ def _circles(planned: Sequence[PlannedBody], ladder: str) -> Iterator[Problem]:
                 _("Give one of them another parent, or none."),
             )
         clear.update(walked)
+
+
+def telephone(text: str) -> str | None:
+    """Return a telephone number as it is kept, with Latin digits; empty for none, None for what nobody could dial."""
+    number = " ".join(latin_digits(clean(text)).split())
+    if not number:
+        return ""
+    digits = sum(char.isdigit() for char in number)
+    return number if _TELEPHONE.fullmatch(number) and 6 <= digits <= 15 and len(number) <= 40 else None

@@ -1,4 +1,7 @@
-"""Brings the bodies of a plan into the tables: kinds, bodies, posts, and the spans for the caller's batch."""
+"""Brings the bodies of a plan into the tables: kinds, bodies, posts, and the spans for the caller's batch.
+
+Also what an installation knows of a body that no plan says: its telephone.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,20 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from samaki.core import gate
+from samaki.core import gate, journal
 from samaki.core.actor import Actor
 from samaki.core.problems import Problem, Refused
-from samaki.core.text import search_key, sort_key
+from samaki.core.text import clean, search_key, sort_key
 from samaki.registry.bodies import rules
 from samaki.registry.bodies.models import Body, BodyKind, BodySpan, Post
+from samaki.registry.bodies.selectors import ladders_above
 from samaki.registry.places.models import Place, PlaceLevel
 from samaki.registry.places.rules import standing
 from samaki.registry.places.selectors import histories
 
 ROWS_AT_ONCE = 1000
 LOAD = "bodies.load"
+CONTACT = "body.contact"
 KEPT_CURRENT = ["order", "kind", "name", "facts", "legal_basis", "phone", "source", "search_key", "sort_km", "sort_en"]
 
 
@@ -47,6 +52,38 @@ def load_bodies(
     by_code = {body.code.upper(): body for body in Body.objects.all()}
     _write_posts(planned, by_code)
     return _new_spans(planned, by_code, known, source)
+
+
+@transaction.atomic
+def change_phone(actor: Actor, *, body: Body, phone: str) -> Body:
+    """Change a body's telephone number; an empty one takes it off. The same number again leaves no row in the journal.
+
+    Raises Forbidden (`body.contact`), Refused where nobody could dial it.
+    """
+    require_contact(actor, body)
+    wanted = rules.telephone(phone)
+    if wanted is None:
+        raise Refused.because(
+            "body.phone",
+            _("This is no telephone number: “{text}”.").format(text=clean(phone)[:40]),
+            where="phone",
+            mend=_("Write 6 to 15 digits, such as 012 345 678; a + may stand before them."),
+        )
+    kept = Body.objects.select_for_update().get(pk=body.pk)
+    if kept.phone != wanted:
+        before = {"phone": kept.phone}
+        kept.phone = wanted
+        kept.save(update_fields=["phone"])
+        journal.record(actor, action=CONTACT, subject=kept.code, before=before, after={"phone": wanted})
+    return kept
+
+
+def require_contact(actor: Actor, body: Body) -> None:
+    """Raise Forbidden where the actor may not change the body's telephone number."""
+    above = ladders_above([body.pk])
+    area = above.above(body.pk, "area")
+    theme = {one for each in (body.pk, *area) for one in above.above(each, "theme")}
+    gate.require_over(actor, CONTACT, body=body.pk, area=area, theme=theme)
 
 
 def plan_bodies(
@@ -136,6 +173,8 @@ def _write_bodies(planned: Sequence[rules.PlannedBody], kinds: Mapping[str, Body
     changed = []
     for code, body in wanted.items():
         old = there.get(code)
+        if old is not None and not body.phone:
+            body.phone = old.phone  # what an installation wrote down stays, where the plan says none
         if old is not None and any(_held(old, name) != _held(body, name) for name in KEPT_CURRENT):
             body.pk, body.code = old.pk, old.code
             changed.append(body)

@@ -9,4 +9,5 @@ from samaki.registry.bodies import views
 urlpatterns = [
     path("", views.bodies, name="bodies"),
     path("<str:code>/", views.body, name="body"),
+    path("<str:code>/phone/", views.phone, name="body_phone"),
 ]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from samaki.core import providers
 from samaki.core.gate import actor_of, allowed
+from samaki.core.problems import Forbidden, NotFound, Problem, Refused
 from samaki.registry.bodies.facts import SHOWN_AS_HEADS, chairs, role_name
-from samaki.registry.bodies.forms import read_filters
+from samaki.registry.bodies.forms import LONGEST, read_filters
 from samaki.registry.bodies.lists import body_list
-from samaki.registry.bodies.one import body_page
+from samaki.registry.bodies.one import BodyPage, body_page
 from samaki.registry.bodies.overview import overview
-from samaki.registry.bodies.selectors import READ
+from samaki.registry.bodies.selectors import READ, body_for
+from samaki.registry.bodies.services import change_phone
 from samaki.registry.places.selectors import attribution
 
 
@@ -72,8 +76,37 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     page = body_page(actor_of(request), code)
     if page.body.code != code:
         return redirect("body", page.body.code)
+    return _shown(request, page)
+
+
+@require_POST
+@allowed(READ)
+def phone(request: HttpRequest, code: str) -> HttpResponse:
+    """Change a body's telephone number; what cannot be one comes back with the page, as typed."""
+    actor = actor_of(request)
+    typed = request.POST.get("phone", "").replace("\0", "")
+    try:
+        changed = change_phone(actor, body=body_for(actor, code), phone=typed)
+    except (NotFound, Forbidden):
+        raise
+    except Refused as refusal:
+        return _shown(request, body_page(actor, code), refusal.problems, typed[:LONGEST])
+    return redirect(f"{reverse('body', args=[changed.code])}#people")
+
+
+def _shown(
+    request: HttpRequest, page: BodyPage, problems: Sequence[Problem] = (), typed: str | None = None
+) -> HttpResponse:
     posts = [(role_name(post.role), post) for post in page.posts]
     heads = [] if posts else chairs(page.body.facts, providers.ask("plan.citer", default=str))
     facts = [fact for fact in page.facts if not (heads and fact.name in SHOWN_AS_HEADS)]
-    context = {"page": page, "posts": posts, "heads": heads, "facts": facts, "pages": pages()}
-    return render(request, "bodies/body.html", context)
+    context = {
+        "page": page,
+        "posts": posts,
+        "heads": heads,
+        "facts": facts,
+        "pages": pages(),
+        "problems": problems,
+        "phone": page.body.phone if typed is None else typed,
+    }
+    return render(request, "bodies/body.html", context, status=422 if problems else 200)

@@ -17,3 +17,4 @@ class PeopleConfig(AppConfig):
 
         providers.register("people.actor_of", access.actor_of)
         providers.register("people.require", rights.require)
+        providers.register("people.require_over", rights.require_over)

@@ -5,7 +5,7 @@ Pure: it looks at an actor's grants and at where the subject stands, and asks no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -143,6 +143,11 @@ def require(actor: Actor, action: str, subject: Subject | None = None) -> None:
     raise Forbidden.because(
         "not_allowed", sentence, mend=str(_("An administrator of your installation can give you a role that has it."))
     )
+
+
+def require_over(actor: Actor, action: str, *, body: int, area: Collection[int], theme: Collection[int]) -> None:
+    """`people.require_over`: raise Forbidden where the actor may not do this to a body below these (database keys)."""
+    require(actor, action, Subject(body, frozenset(area), frozenset(theme)))
 
 
 def _reaches(grant: Grant, reach: Reach, subject: Subject | None) -> bool:

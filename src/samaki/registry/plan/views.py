@@ -46,7 +46,8 @@ def pages(plan: Plan) -> list[dict[str, str]]:
         ("plan_recommendations", _("Recommendations")),
         ("plan_glossary", _("Glossary")),
     ]
-    return [{"address": reverse(name, args=[plan.code]), "name": words} for name, words in found]
+    of_plan = [{"address": reverse(name, args=[plan.code]), "name": words} for name, words in found]
+    return [*of_plan[:2], {"address": reverse("bodies"), "name": _("Bodies")}, *of_plan[2:]]
 
 
 @require_safe

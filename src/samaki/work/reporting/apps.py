@@ -13,7 +13,8 @@ class ReportingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Offer what reporting knows of lines to figures."""
-        from . import telling
+        """Offer what reporting knows to figures, to home and to the pages of bodies."""
+        from . import offers, telling
 
         telling.register()
+        offers.register()

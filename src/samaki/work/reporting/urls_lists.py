@@ -1,7 +1,14 @@
-"""Addresses of reporting: lists."""
+"""Addresses of reporting: lists. They come before a report's own, whose first part would swallow them."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from .views import late, lists
+
+urlpatterns: list[URLPattern] = [
+    path("", lists.mine, name="reports_mine"),
+    path("waiting/", lists.waiting, name="reports_waiting"),
+    path("late/", late.late, name="reports_late"),
+    path("paper/", lists.paper, name="reports_paper"),
+]

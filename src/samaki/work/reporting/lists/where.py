@@ -40,6 +40,16 @@ class Where:
         """The four stitches: filled or not."""
         return [number < self.stitches for number in range(4)]
 
+    @property
+    def late_short(self) -> str:
+        """By how many days it is late, and how far it is, for a column that says *late*."""
+        days = ngettext("{days} day", "{days} days", self.late).format(days=formats.in_sentence(self.late))
+        if self.look == "is-returned":
+            return _("{days}, returned").format(days=days)
+        if self.stitches > 1:
+            return _("{days}, waits for its signature").format(days=days)
+        return _("{days}, begun").format(days=days) if self.stitches else days
+
 
 def where(report: Report | None, owed: Owed | None, today: dt.date) -> Where:
     """Return where a report stands today; without a row nobody has begun it."""

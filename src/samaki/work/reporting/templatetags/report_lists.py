@@ -8,6 +8,10 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from samaki.core.text import latin_digits
+
+from ..lists.home import progress_words
+from ..lists.mine import Open
 from ..lists.where import Where
 
 register = template.Library()
@@ -41,3 +45,25 @@ def cloth(squares: Sequence[str]) -> SafeString:
         'aria-hidden="true">{}</svg>',
         width, round(width * 14 / 13), rects,
     )  # fmt: skip
+
+
+@register.simple_tag
+def progress(one: Open) -> str:
+    """`{% progress one %}`: lines filled and wrong, and when it was saved."""
+    return progress_words(one)
+
+
+@register.filter
+def telephone(number: str) -> str:
+    """`tel:{{ number|telephone }}`: what can be dialled of a number."""
+    return "".join(char for char in latin_digits(number) if char in "+0123456789")
+
+
+@register.simple_tag
+def cloth_square(look: str) -> SafeString:
+    """`{% cloth_square "missing" %}`: one square, for a legend."""
+    return format_html(
+        '<svg class="cloth" viewBox="0 0 13 13" aria-hidden="true">'
+        '<rect class="{}" x="1" y="1.5" width="10" height="10"/></svg>',
+        look,
+    )
