@@ -67,6 +67,16 @@ class TestPublishing:
         ]
         assert list(Check().faults()) == []
 
+    def test_events_are_recorded_with_the_facts_that_belong_to_them(self, small: SmallWorld) -> None:
+        event = Event(title="Fair", lead=small.bodies["PC1"])
+        batch = publish_batch(
+            SYSTEM, action="test.fact", facts=[replace(TRAINED, event=event)], plan=small.plan, events=[event],
+            before={"state": "signed"}, after={"state": "approved"},
+        )  # fmt: skip
+        assert (Fact.objects.get().event, Event.objects.get().batch) == (event, batch)
+        assert batch.journal.detail.after == {"state": "approved"}
+        assert list(Check().faults()) == []
+
     def test_codes_match_without_regard_to_case(self, small: SmallWorld) -> None:
         publish(small, replace(TRAINED, indicator="trained", body="pc1", place="d11"))
         assert Fact.objects.get().place.code == "D11"
