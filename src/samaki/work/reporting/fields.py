@@ -37,7 +37,7 @@ COUNTED: Final[Mapping[str, Promise]] = {
     "ordered_scale": _("stage"),
     "none": _("number"),
 }
-# Why there is no figure yet, beside the reasons that the plan itself lists.
+# Why there is no figure yet, beside what the plan itself says keeps the indicator from being measured.
 USUAL_REASONS: Final[Mapping[str, Promise]] = {
     "not_sent": _("Whoever has it has not sent it yet"),
     "not_counted": _("It was not counted in this period"),
@@ -152,10 +152,8 @@ class _Maker:
         }
         self.groups: dict[str, str] = {kind.code: kind.group for kind in document.kinds if kind.group}
         self.means: dict[str, Words] = {one.code: one.name for one in document.verification}
-        self.reasons = (
-            *(Choice(code, in_both(words)) for code, words in USUAL_REASONS.items()),
-            *(Choice(one.code, one.name) for one in document.readiness_reasons),
-        )
+        self.usual_reasons = tuple(Choice(code, in_both(words)) for code, words in USUAL_REASONS.items())
+        self.reasons: dict[str, Choice] = {one.code: Choice(one.code, one.name) for one in document.readiness_reasons}
         self.strategies: dict[str, Strategy] = {}
         for strategy in document.strategies:
             self.strategies[strategy.code] = strategy
@@ -194,7 +192,10 @@ class _Maker:
                 if one.lists == (KIND_OF_BODY,)
                 for kind, group in self.groups.items()
             },
-            reasons=self.reasons,
+            reasons=(
+                *self.usual_reasons,
+                *(self.reasons[code] for code in sheet.readiness.why if code in self.reasons),
+            ),
             means=tuple(self.means[code] for code in sheet.means_of_verification if code in self.means),
             is_running_total=sheet.over_time == "running_total",
         )

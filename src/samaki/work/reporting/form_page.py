@@ -28,7 +28,7 @@ from .pieces import read_event, read_other
 
 FEW: Final = 3
 FIRST_SENTENCE: Final = re.compile(r"^.*?(?:\.(?=\s)|។|$)", re.DOTALL)
-# Where a definition goes on to say what does not count: the hint ends before.
+# How a definition begins where it says what counts.
 COUNTS: Final = re.compile(r"^(Counts: |រាប់៖ )")
 
 
@@ -92,7 +92,6 @@ class LineShown:
     field: Field
     label: str
     hint: str
-    rest: str
     past: Sequence[tuple[str, str]] = ()
     is_added: bool = False
     of_whom: tuple[str, str] | None = None
@@ -178,6 +177,12 @@ class FormShown:
         ]
 
     @property
+    def says_more(self) -> bool:
+        """Whether anything stands beside the lines: texts, other work, events."""
+        words = [piece for _label, piece in self.words] + [one.piece for one in self.actions]
+        return bool(self.others or self.events) or any(piece.is_answered or piece.notes for piece in words)
+
+    @property
     def answered_actions(self) -> int:
         """How many actions say something."""
         return sum(one.piece.is_answered for one in self.actions)
@@ -252,9 +257,9 @@ class FormMaker:
             if line.is_wrong:
                 piece.wrong += [Wrong(one.where, one.what) for one in self.problems(line, asked)]
             piece.files = [file for file in self.pieces.files if file.line_id == line.pk]
-        hint, rest = hint_of(asked.definition)
+        hint = hint_of(asked.definition)
         past = () if is_added else tuple(self.past(asked))
-        return LineShown(piece, asked, label_of(asked), hint, rest, past, is_added, _of_whom(asked))
+        return LineShown(piece, asked, label_of(asked), hint, past, is_added, _of_whom(asked))
 
     def problems(self, line: ReportLine, asked: Field) -> Iterator[Any]:
         """Yield what is wrong with a line as typed."""
@@ -311,13 +316,11 @@ class FormMaker:
         return PieceShown(key, row.version, row.typed, saved, row.author_name, doubts, notes=notes)
 
 
-def hint_of(definition: Words) -> tuple[str, str]:
-    """Return the first sentence of a definition, and the rest of it."""
+def hint_of(definition: Words) -> str:
+    """Return the first sentence of a definition."""
     words = formats.local_text(definition)[0].strip()
     found = FIRST_SENTENCE.match(words)
-    first = found.group(0) if found else words
-    rest = words[len(first) :].strip()
-    return COUNTS.sub("", first), rest
+    return COUNTS.sub("", found.group(0) if found else words)
 
 
 def label_of(asked: Field) -> str:

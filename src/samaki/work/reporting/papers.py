@@ -95,7 +95,9 @@ def _line(asked: Field, line: ReportLine | None, *, sees_small: bool) -> LineOnP
         absence = said_on_paper()["nil" if line.kind == ReportLine.Kind.NIL else "missing"]
     cells = {(name, cell): amount for name, cell, amount in line.cells} if line is not None and shown else {}
     hint = {language: _first(words) for language, words in asked.definition.items()}
-    grids = [_grid(grid, cells, asked) for grid in asked.grids]
+    # On a filled sheet a table without a single figure would only take room.
+    kept = [grid for grid in asked.grids if line is None or any(name == grid.code for name, _cell in cells)]
+    grids = [_grid(grid, cells, asked) for grid in kept]
     return LineOnPaper(asked.code, asked.title, hint, value, absence, grids, line.note if line is not None else "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Final
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -17,6 +18,7 @@ from ..form_page import PieceShown
 from ..typed_number import number_typed
 
 register = template.Library()
+OPEN_CELLS: Final = 12
 
 
 @register.simple_tag
@@ -72,6 +74,21 @@ def version_of(piece: PieceShown) -> SafeString:
     return format_html('<input type="hidden" name="{}|version" value="{}">', piece.key, piece.version)
 
 
+@register.filter
+def is_open(grid: Grid, piece: PieceShown) -> bool:
+    """`{% if grid|is_open:piece %}`: a small cross, and whatever was typed into or is wrong, stands open."""
+    cells = [f"cell.{grid.code}.{cell}" for cell in grid.cells]
+    is_small = bool(grid.across) and len(cells) <= OPEN_CELLS
+    return is_small or any(piece.said(cell) for cell in cells) or any(one.field in cells for one in piece.wrong)
+
+
+@register.simple_tag
+def grid_name(grid: Grid) -> str:
+    """`{% grid_name grid %}`: what it divides by, and which part of it."""
+    name = formats.local_text(grid.name)[0]
+    return f"{name}: {_name(grid.part)}" if grid.part else name
+
+
 @register.simple_tag
 def wrong_cells(piece: PieceShown, grid: Grid) -> SafeString:
     """`{% wrong_cells piece grid %}`: what is said at the cells of a grid, above it."""
@@ -82,13 +99,11 @@ def wrong_cells(piece: PieceShown, grid: Grid) -> SafeString:
 def grid_of(piece: PieceShown, grid: Grid) -> SafeString:
     """`{% grid_of piece grid %}`: the table of a breakdown set, with the sums of what was typed."""
     numbers = {cell: _number(piece.said(f"cell.{grid.code}.{cell}")) for cell in grid.cells}
-    caption = formats.local_text(grid.name)[0]
-    if grid.part:
-        caption = f"{caption}: {_name(grid.part)}"
+    caption = grid_name(grid)
     head = _head(grid)
     rows = format_html_join("", "{}", ((_row(piece, grid, down, numbers),) for down in grid.down))
     return format_html(
-        '<table class="breakdown-grid"{}><caption>{}</caption>{}<tbody>{}{}</tbody></table>',
+        '<table class="breakdown-grid"{}><caption class="visually-hidden">{}</caption>{}<tbody>{}{}</tbody></table>',
         mark_safe(" data-multiple") if grid.multiple else "",
         caption,
         head,
@@ -148,8 +163,9 @@ def _attributes(piece: PieceShown, name: str, look: str) -> SafeString:
     said_at = [at for at, one in enumerate(piece.wrong) if one.field == name]
     look = " ".join(part for part in (look, "is-wrong" if wrong else "") if part)
     return format_html(
-        'id="{}" name="{}|{}"{}{}{}',
-        piece.id_of(name),
+        '{}name="{}|{}"{}{}{}',
+        # A cell has an id only where an error leads to it: a form has hundreds of cells.
+        "" if name.startswith("cell.") and not look else format_html('id="{}" ', piece.id_of(name)),
         piece.key,
         name,
         format_html(' class="{}"', look) if look else "",

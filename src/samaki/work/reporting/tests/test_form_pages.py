@@ -65,7 +65,7 @@ def test_a_plain_post_saves_everything(world: World) -> None:
         "line:TRAINED|version": "0", "line:TRAINED|value": "64", "line:TRAINED|cell.sex.female": "40",
         "line:TRAINED|kind": "number", "line:DAYS|kind": "nil", "word:challenges|text": "Rain.",
         f"event:{event}|title": "Market day", f"event:{event}|first_day": "19-03-2018",
-        f"other:{uuid4()}|what": "Stand", f"other:{uuid4()}|what": "", "word:nothing|version": "0",
+        f"other:{event}|what": "Stand", f"other:{uuid4()}|what": "", "word:nothing|version": "0",
         "file": SimpleUploadedFile("minutes.pdf", PDF),
     }  # fmt: skip
     answer = me.post(f"{HERE}save/", fields)
@@ -167,7 +167,7 @@ def test_addresses_that_lead_nowhere_say_so(world: World, address: str, status: 
 
 def test_others_read_the_report_as_it_stands(world: World) -> None:
     report = begun(world, "PC1", "pc1.reporter")
-    save(world, report, "line:VICTIMS", value="3", **{"note": "Two of them children."})
+    save(world, report, "line:VICTIMS", value="3", note="Two of them children.")
     save(world, report, "word:challenges", text="Rain.")
     Report.objects.update(state="submitted")
     for name in ("pc1.reporter", "pc1.chair", "gs.approver", "auditor"):
