@@ -1,7 +1,8 @@
 """What a report says, as one canonical text: kept at each submission, compared, and put back when changes are dropped.
 
-The content is `{"pieces": {key: fields}, "files": [...]}`; keys are those of the form (`line:S2-5`, `line:<uid>`,
-`word:challenges`, `event:<uid>`, `other:<uid>`). What is empty is left out, so that a later field changes no old text.
+The content is `{"pieces": {key: fields}, "files": [...]}`; keys are those of the form
+(`line:<indicator>`, `line:<uid>`, `word:challenges`, `event:<uid>`, `other:<uid>`). What is empty is left out, so that
+a later field changes no old text.
 Where a line stands in the ledger (`line`, `standing`) is no part of what the report says.
 """
 
@@ -12,6 +13,9 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from samaki.registry.places.models import Place
+from samaki.registry.plan.models import Indicator
 
 from .models import OtherWork, Report, ReportEvent, ReportFile, ReportLine, ReportVersion, ReportWord
 
@@ -37,12 +41,19 @@ class Pieces:
 
 
 def pieces_of(reports: Collection[Report]) -> dict[int, Pieces]:
-    """Return the rows of some reports by the reports' database keys: five queries, however many there are."""
+    """Return the rows of some reports by the reports' database keys: seven queries, however many there are."""
     found = {report.pk: Pieces() for report in reports}
     known = {report.pk: report for report in reports}
-    for line in ReportLine.objects.filter(report__in=found).select_related("indicator", "place", "event__place"):
+    lines = list(ReportLine.objects.filter(report__in=found).select_related("event__place"))
+    # One row for each indicator and place, not one for each line: many lines of many reports have the same.
+    indicators = Indicator.objects.in_bulk({line.indicator_id for line in lines})
+    places = Place.objects.in_bulk({line.place_id for line in lines})
+    plans = {report.plan_id: report.plan for report in reports}
+    for indicator in indicators.values():
+        indicator.plan = plans[indicator.plan_id]
+    for line in lines:
         line.report = known[line.report_id]
-        line.indicator.plan = line.report.plan
+        line.indicator, line.place = indicators[line.indicator_id], places[line.place_id]
         found[line.report_id].lines.append(line)
     for word in ReportWord.objects.filter(report__in=found):
         found[word.report_id].words.append(word)

@@ -29,8 +29,8 @@ LONGEST_NOTE = 2000
 def write_note(actor: Actor, *, report: Report, key: str, text: str) -> ReportNote:
     """Write or change one's note on a piece of a report that waits here; it goes with the return.
 
-    `key` is the piece's (`line:S2-5`), or "" for the whole. Raises Forbidden; Refused: it does not wait here, no such
-    piece, no text.
+    `key` is the piece's (`line:<indicator>`), or "" for the whole. Raises Forbidden; Refused: it does not wait
+    here, no such piece, no text.
     """
     report, _way = _waiting(actor, report)
     text = text.strip()

@@ -20,6 +20,8 @@ from samaki.core import clock, journal
 from samaki.core.actor import Actor
 from samaki.core.models import Batch, ChainHead
 from samaki.core.problems import Forbidden, Problem, Refused
+from samaki.registry.bodies.models import Body
+from samaki.registry.plan.models import Plan
 
 from .. import rules
 from ..address import address_of_report
@@ -190,8 +192,16 @@ class Turn:
 def _locked(reports: Iterable[Report]) -> list[Report]:
     """Return the reports anew, locked until the transaction ends, each once, in the order given."""
     keys = list(dict.fromkeys(report.pk for report in reports))
-    rows = Report.objects.select_for_update(of=("self",)).select_related("plan", "body__kind", "holder")
-    found = {report.pk: report for report in rows.filter(pk__in=keys).order_by("pk")}
+    rows = Report.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    found = {report.pk: report for report in rows}
+    # One row for each plan and body, however many reports have the same.
+    plans = Plan.objects.in_bulk({report.plan_id for report in found.values()})
+    wanted = {key for report in found.values() for key in (report.body_id, report.holder_id)}
+    bodies = {body.pk: body for body in Body.objects.filter(pk__in=wanted).select_related("kind").defer("facts")}
+    for report in found.values():
+        report.plan, report.body, report.holder = (
+            plans[report.plan_id], bodies[report.body_id], bodies[report.holder_id],
+        )  # fmt: skip
     return [found[key] for key in keys]
 
 
