@@ -48,6 +48,15 @@ def _fill(say: Say) -> None:
 
         made = make_demonstration_accounts(Path(settings.DEMONSTRATION_DIR))
         say(f"{len(made)} demonstration accounts made.")
+        _history(say)
+
+
+def _history(say: Say) -> None:
+    """Make the demonstration's history, where the plan it speaks of is loaded."""
+    from samaki.config.demonstration.make import make_history
+
+    if settings.DEMONSTRATION_HISTORY != "none" and _plans():
+        make_history(say, Path(settings.DEMONSTRATION_DIR), settings.DEMONSTRATION_HISTORY)
 
 
 def _known_by() -> list[str]:

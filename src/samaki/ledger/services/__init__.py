@@ -5,7 +5,7 @@ on: evidence.py.
 """
 
 from samaki.ledger.rules import NewFact
-from samaki.ledger.services.dues import choose_parts, dues_of_plan, excuse
+from samaki.ledger.services.dues import choose_parts, dues_of_plan, excuse, excuse_bodies
 from samaki.ledger.services.events import create_event, join_events, separate_events
 from samaki.ledger.services.evidence import store_evidence, sweep_evidence
 from samaki.ledger.services.facts import publish_batch, supersede, withdraw_line
@@ -16,6 +16,7 @@ __all__ = [
     "create_event",
     "dues_of_plan",
     "excuse",
+    "excuse_bodies",
     "join_events",
     "publish_batch",
     "separate_events",

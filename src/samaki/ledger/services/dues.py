@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -38,12 +38,31 @@ def excuse(
     source: str = "",
 ) -> Batch:
     """Excuse a body from what it owes in these months, of one indicator or of all."""
+    return excuse_bodies(
+        actor, [body], first_month=first_month, last_month=last_month, reason=reason, indicator=indicator, known=known,
+        source=source,
+    )  # fmt: skip
+
+
+def excuse_bodies(
+    actor: Actor,
+    bodies: Sequence[Body],
+    *,
+    first_month: int,
+    last_month: int,
+    reason: str,
+    indicator: Indicator | None = None,
+    known: dt.date | None = None,
+    source: str = "",
+) -> Batch:
+    """Excuse several bodies alike, in one batch."""
     if first_month > last_month:
         raise Refused.because("excuse.months_reversed", _("The period ends before it begins."))
     known = checked_known(known, source)
-    row = Excuse(body=body, indicator=indicator, first_month=first_month, last_month=last_month)
+    rows = [Excuse(body=body, indicator=indicator, first_month=first_month, last_month=last_month) for body in bodies]
+    subject = bodies[0].code if len(bodies) == 1 else f"{len(bodies)} bodies"
     return write_batch(
-        actor, action="due.excuse", rows=[row], known=known, reason=reason, source=source, subject=body.code
+        actor, action="due.excuse", rows=rows, known=known, reason=reason, source=source, subject=subject
     )
 
 
