@@ -35,8 +35,8 @@ MONTHLY: Final = 1
 class Doubt:
     """One thing that is odd about a line: which check says so, in words; `is_explained`: the line's note answers it.
 
-    `key` is the piece's (`line:<indicator>`), `field` the one to look at. `looks_at_others`: it compares with another line,
-    which may not be typed yet.
+    `key` is the piece's (`line:<indicator>`), `field` the one to look at. `looks_at_others`: it compares with another
+    line, which may not be typed yet.
     """
 
     key: str

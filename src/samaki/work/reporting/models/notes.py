@@ -14,7 +14,7 @@ from .report import Report
 
 
 class ReportNote(models.Model):
-    """A note on one piece of a report, by its key (`line:<indicator>`, `word:challenges`, `other:<uid>`; "": the whole).
+    """A note on one piece of a report, by its key (`line:<indicator>`, `word:challenges`; "": the whole).
 
     Until the report is returned it is the reviewer's own (`sent` empty) and may be changed; sent, it stays.
     """
