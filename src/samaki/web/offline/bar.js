@@ -42,7 +42,11 @@ function standing(state) {
   const clashes = state.pieces.filter((piece) => piece.conflict || piece.refused);
   if (clashes.length) return ["is-conflict", linkTo(clashes[0], say("to_choose", { count: clashes.length }))];
   if (state.unsaved()) return ["is-conflict", notSent, say("keeps_nothing")];
-  if (trouble) return ["is-on-device", notSent, say(trouble === "offline" ? "no_line" : "server_failed")];
+  if (trouble) {
+    const why = say(trouble === "offline" ? "no_line" : "server_failed");
+    // On a phone the words of the button say it already.
+    return ["is-on-device", notSent, notSent ? make("span", { class: "wide-only" }, why) : why];
+  }
   if (state.isSending || state.files.isSending) return ["is-on-device", say("saving")];
   if (notSent) return ["is-on-device", notSent];
   if (!state.savedAt && !state.pieces.some((piece) => piece.isWrong)) return state.quiet;

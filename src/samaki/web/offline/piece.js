@@ -7,8 +7,17 @@ import { addUp } from "./sums.js";
 /** Return typed fields as one text that is equal for equal content: an empty field is as good as none, and so is the
     answer *a number*, which is meant anyway. */
 export function canonical(typed) {
-  const said = Object.keys(typed).filter((field) => typed[field].trim() && !(field === "kind" && typed.kind === "number"));
-  return JSON.stringify(said.sort().map((field) => [field, typed[field]]));
+  return JSON.stringify(Object.keys(typed).sort().map((field) => [field, said(typed, field)]).filter((pair) => pair[1]));
+}
+
+const said = (typed, field) => {
+  const text = (typed[field] || "").trim() ? typed[field] : "";
+  return field === "kind" && text === "number" ? "" : text;
+};
+
+/** Open whatever folds an element away. */
+function unfold(element) {
+  for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
 }
 
 export class Piece {
@@ -23,7 +32,7 @@ export class Piece {
     this.conflict = null;
     this.refused = "";
     this.savedAt = element.getAttribute("data-saved") || "";
-    this.isWrong = Boolean(element.querySelector("[data-problem]"));
+    this.isWrong = Boolean(element.querySelector("[data-problem].error-text"));
     this.name = this.named();
   }
 
@@ -70,11 +79,10 @@ export class Piece {
       const value = typed[this.fieldOf(input)] || "";
       if (input.type === "radio" || input.type === "checkbox") {
         input.checked = Boolean(value) && input.value === value;
-        const fold = input.checked && input.closest("details");
-        if (fold) fold.open = true;
       } else {
         input.value = value;
       }
+      if (value && value !== "number") unfold(input);
     });
     addUp(this.element);
   }
@@ -121,13 +129,13 @@ export class Piece {
     return words ? words.textContent.trim() : value;
   }
 
-  /** Show the problems of the server's answer at their fields: [{field, what}]. */
+  /** Show what the server says at fields: [{field, what, check}]; `check`: worth a look, not wrong. */
   showProblems(problems) {
-    this.isWrong = problems.length > 0;
+    this.isWrong = problems.some((problem) => !problem.check);
     this.element.classList.toggle("has-error", this.isWrong);
     this.element.querySelectorAll("[data-problem]").forEach((old) => old.remove());
     this.inputs().forEach((input) => {
-      if (!input.hasAttribute("aria-invalid")) return;
+      if (!/-problem-/.test(input.getAttribute("aria-describedby"))) return;
       ["aria-invalid", "aria-describedby"].forEach((name) => input.removeAttribute(name));
       input.classList.remove("is-wrong");
     });
@@ -135,15 +143,17 @@ export class Piece {
   }
 
   showProblem(problem, id) {
-    const text = make("span", { class: "error-text", "data-problem": problem.field || "", id }, problem.what);
+    const look = problem.check ? "check" : "error-text";
+    const text = make("span", { class: look, "data-problem": problem.field || "", id }, problem.what);
     const input = this.input(problem.field || "");
+    if (input) unfold(input);
     if (!input) {
       const title = this.element.querySelector("legend, h3");
       return title ? title.after(text) : this.element.prepend(text);
     }
-    input.setAttribute("aria-invalid", "true");
+    if (!problem.check) input.setAttribute("aria-invalid", "true");
     input.setAttribute("aria-describedby", id);
-    input.classList.add("is-wrong");
+    input.classList.toggle("is-wrong", !problem.check);
     const before = input.closest("table") || (input.labels && input.labels[0]) || input;
     return (before.parentElement.classList.contains("row") ? before.parentElement : before).before(text);
   }
@@ -175,13 +185,15 @@ export class Piece {
   /** Both values side by side, and two buttons; built anew only where one of the texts changed. */
   showConflict(line) {
     const old = this.element.querySelector("[data-conflict]");
+    if (this.conflict || this.refused) unfold(this.element);
     if (!this.conflict) return old && old.remove();
     const mine = this.typed();
     const state = canonical(mine) + this.conflict.version;
     if (old && old.getAttribute("data-conflict") === state) return null;
     const box = make("div", { "data-conflict": state });
     const theirs = this.conflict.typed;
-    const fields = Object.keys(Object.assign({}, theirs, mine)).filter((field) => (theirs[field] || "") !== (mine[field] || ""));
+    const all = Object.keys(Object.assign({}, mine, theirs));
+    const fields = all.filter((field) => said(theirs, field) !== said(mine, field));
     fields.forEach((field) => box.append(make("p", { class: "compare" },
       make("span", {}, this.nameOf(field)),
       make("span", {}, say("theirs") + " ", make("b", {}, this.valueOf(field, theirs))),

@@ -73,6 +73,7 @@ def form(context: BrowserContext, report: str) -> Page:
     page = context.new_page()
     page.goto(f"/reports/small/{report}/")
     page.wait_for_selector(f"{BAR}[data-ready]")
+    page.evaluate("() => document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
     return page
 
 
@@ -127,7 +128,6 @@ def test_typing_is_kept_at_once_then_saved_and_what_is_wrong_is_said_at_the_fiel
 
 def test_the_grid_adds_itself_up_beside_the_total(open_as: OpenAs) -> None:
     page = form(open_as("pc1.reporter"), "PC1/2018-02")
-    page.get_by_text("Broken down").first.click()
     cells = page.locator(f"{LINE} table.breakdown-grid input:not([type=hidden])")
     cells.nth(0).fill("1,000")
     cells.nth(1).fill("១២")
@@ -165,8 +165,7 @@ def test_the_line_is_cut_the_tab_closed_and_opened_again(open_as: OpenAs) -> Non
     mend = cut_line(page)
     page.fill(VALUE, "33")
     page.fill(CHALLENGES, "ទឹកជំនន់ កាត់ផ្លូវ")
-    says(page, BAR, "Not sent: 2")
-    says(page, BAR, "There is no connection")
+    says(page, BAR, re.compile(r"Not sent: 2, on this device since \d\d:\d\d"))
     says(page, SUBMIT, "Submit when the line returns")
     page.close()
     mend()
