@@ -10,10 +10,9 @@ from uuid import UUID
 
 from samaki.core.actor import Actor
 from samaki.registry.places.models import Place
-from samaki.registry.plan.models import Indicator
 
 from .content import Pieces, content_of, key_of_line, pieces_of, says_something
-from .models import OtherWork, Report, ReportEvent, ReportFile, ReportLine, ReportVersion, ReportWord
+from .models import Report, ReportEvent, ReportFile, ReportLine, ReportVersion
 from .models.content import Piece
 
 Said = Mapping[str, Mapping[str, Any]]
@@ -25,7 +24,7 @@ def put_back(actor: Actor, report: Report, version: ReportVersion, now: dt.datet
 
 
 class Restoring:
-    """One report on its way back: what it says now, and what it is to say."""
+    """One report on its way back: what it says now, and what it is to say. Only events are ever deleted meanwhile."""
 
     def __init__(self, actor: Actor, report: Report, content: Mapping[str, Any], now: dt.datetime) -> None:
         self._actor, self._report, self._now = actor, report, now
@@ -73,11 +72,8 @@ class Restoring:
         return there
 
     def _lines(self, events: Mapping[str, ReportEvent]) -> None:
-        there = {key_of_line(self._report, line): line for line in self._pieces.lines}
-        for key, fields in self._said.items():
-            if key.startswith("line:") and key not in there:
-                there[key] = self._new_line(fields)
-        for key, line in there.items():
+        for line in self._pieces.lines:
+            key = key_of_line(self._report, line)
             fields = self._said.get(key, {})
             if not self._changed(key) and (fields or line.is_removed or not says_something(line)):
                 continue
@@ -92,26 +88,18 @@ class Restoring:
             line.place = self._places.get(fields.get("place", ""), line.place)
             self._touch(line, key)
 
-    def _new_line(self, fields: Mapping[str, Any]) -> ReportLine:
-        indicator = Indicator.objects.get(plan=self._report.plan, code=fields["indicator"])
-        return ReportLine(
-            report=self._report, uid=UUID(fields["uid"]), indicator=indicator, place=self._places[fields["place"]]
-        )
-
     def _words(self) -> None:
-        there = {f"word:{word.key}": word for word in self._pieces.words}
-        for key in {*there, *(key for key in self._said if key.startswith("word:"))}:
+        for word in self._pieces.words:
+            key = f"word:{word.key}"
             if self._changed(key):
-                word = there.get(key) or ReportWord(report=self._report, key=key.removeprefix("word:"))
                 word.text = self._said.get(key, {}).get("text", "")
                 self._touch(word, key)
 
     def _other_work(self) -> None:
-        there = {f"other:{other.uid}": other for other in self._pieces.others}
-        for key in {*there, *(key for key in self._said if key.startswith("other:"))}:
+        for other in self._pieces.others:
+            key = f"other:{other.uid}"
             if not self._changed(key):
                 continue
-            other = there.get(key) or OtherWork(report=self._report, uid=UUID(key.removeprefix("other:")))
             fields = self._said.get(key, {})
             other.what, other.where = fields.get("what", ""), fields.get("where", "")
             other.when, other.partner = _day(fields, "when"), fields.get("partner", "")

@@ -31,7 +31,7 @@ def receive_reports(
 ) -> list[Report]:
     """Receive reports at a body between, and pass them on. Raises Forbidden (`report.receive`), Refused."""
     turn = Turn.begin(actor, rules.RECEIVE, reports, seen=seen, key=key, when=when)
-    if turn.is_done or not turn.reports:
+    if turn.is_done:
         return turn.reports
     for report in turn.reports:
         report.state = rules.State.RECEIVED
@@ -84,7 +84,7 @@ def approve_reports(
     or signed: `report.own_hand`), Refused (`report.changed`, `report.not_here`, overlapping periods).
     """
     turn = Turn.begin(actor, rules.APPROVE, reports, seen=seen, key=key, when=when, reason=reason)
-    if turn.is_done or not turn.reports:
+    if turn.is_done:
         return turn.batch
     for report in turn.reports:
         is_withdrawal = report.intent == Report.Intent.WITHDRAWAL

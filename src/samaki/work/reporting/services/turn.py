@@ -36,7 +36,8 @@ STEPS_AT_ONCE = 500
 
 @dataclass
 class Turn:
-    """An act that may be taken: its reports in the order given, locked. `is_done`: the same key did it before.
+    """An act that may be taken: its reports in the order given, locked. `is_done`: nothing is left to do, for the same
+    key did it before, or there are no reports.
 
     Change the reports' fields, then `record`.
     """
@@ -73,7 +74,9 @@ class Turn:
         turn = cls(actor, act, locked, known, key, when, reason.strip(), ways)
         for report in locked:
             rules.require_right(actor, act, report, ways.get(report.body_id))
-        if not turn._was_done():
+        if not locked:
+            turn.is_done = True
+        elif not turn._was_done():
             turn._judge(seen)
             turn.before, turn.states = turn.shown(), {report.pk: report.state for report in locked}
         return turn

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import pytest
+
 from samaki.calculate.model import MILLION
+from samaki.core.models import JournalEntry
+from samaki.core.problems import Refused
 from samaki.ledger.models import Fact
 
 from ..duties import owed_by
-from ..models import Report
+from ..models import Report, ReportNote, ReportStep
 from ..services import (
     Change,
     approve_reports,
@@ -91,3 +95,31 @@ def standing(**where: Any) -> dict[str, float | str]:
         elif fact.kind == Fact.NIL:
             found.setdefault(fact.indicator.code, "nil")
     return found
+
+
+def everything() -> dict[str, Any]:
+    """Return what a refusal must leave alone: states, steps, facts and journal."""
+    return {
+        "reports": list(Report.objects.order_by("pk").values()),
+        "steps": ReportStep.objects.count(),
+        "notes": list(ReportNote.objects.order_by("pk").values("sent", "text")),
+        "facts": Fact.objects.count(),
+        "journal": JournalEntry.objects.count(),
+    }
+
+
+def refused(act: Callable[[], object], kind: type[Refused] = Refused) -> list[str]:
+    """Return the codes of a refusal that changed nothing."""
+    before = everything()
+    with pytest.raises(kind) as refusal:
+        act()
+    assert everything() == before
+    assert all(problem.what and "{" not in problem.what for problem in refusal.value.problems)
+    return [problem.code for problem in refusal.value.problems]
+
+
+def written(world: World, **lines: str) -> Report:
+    """Return PC1's report of March with these lines."""
+    report = opened(world)
+    write(world, report, **lines)
+    return report

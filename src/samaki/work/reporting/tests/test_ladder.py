@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -13,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from samaki.core.models import Batch, JournalEntry
+from samaki.core.models import JournalEntry
 from samaki.core.problems import Forbidden, Refused
 from samaki.ledger.check import Check
 from samaki.ledger.models import Fact
@@ -21,12 +19,10 @@ from samaki.registry.people.models import Role
 from samaki.registry.people.selectors import actor_of_account
 
 from ..duties import owed
-from ..models import Report, ReportNote, ReportStep
+from ..models import ReportNote, ReportStep
 from ..services import (
     approve_reports,
-    correct_report,
     delegate_signature,
-    drop_changes,
     drop_note,
     give_back,
     open_reports,
@@ -34,11 +30,9 @@ from ..services import (
     return_report,
     sign_reports,
     submit_reports,
-    withdraw_report,
     write_note,
 )
-from ..when import When
-from .acting import again, approved, opened, received, signed, standing, type_in, write
+from .acting import again, everything, opened, received, refused, signed, standing, type_in, write
 from .world import MARCH, TODAY, World
 
 
@@ -46,27 +40,6 @@ from .world import MARCH, TODAY, World
 def _english() -> Iterator[None]:
     with translation.override("en"):
         yield
-
-
-def everything() -> dict[str, Any]:
-    """Return what a refusal must leave alone: states, steps, facts and journal."""
-    return {
-        "reports": list(Report.objects.order_by("pk").values()),
-        "steps": ReportStep.objects.count(),
-        "notes": list(ReportNote.objects.order_by("pk").values("sent", "text")),
-        "facts": Fact.objects.count(),
-        "journal": JournalEntry.objects.count(),
-    }
-
-
-def refused(act: Callable[[], object], kind: type[Refused] = Refused) -> list[str]:
-    """Return the codes of a refusal that changed nothing."""
-    before = everything()
-    with pytest.raises(kind) as refusal:
-        act()
-    assert everything() == before
-    assert all(problem.what and "{" not in problem.what for problem in refusal.value.problems)
-    return [problem.code for problem in refusal.value.problems]
 
 
 class TestTheWayUp:
@@ -130,6 +103,12 @@ class TestTheWayUp:
         assert batch.journal.subject == "2 reports"
         assert {report.state for report in again([march, february])} == {"approved"}
         assert standing() == {"TRAINED": 8}
+
+    def test_of_no_reports_nothing_is_said(self, world: World) -> None:
+        before = everything()
+        for act in (submit_reports, sign_reports, receive_reports, approve_reports):
+            assert not act(world.actor("gs.approver"), reports=[])
+        assert everything() == before
 
     def test_the_queries_of_every_act_do_not_grow_with_the_reports(self, world: World) -> None:
         reporter, chair, approver = (world.actor(name) for name in ("pc1.reporter", "pc1.chair", "gs.approver"))
@@ -343,111 +322,3 @@ class TestLettingAnotherSign:
                 ),
                 Forbidden,
             ) == ["not_allowed"]
-
-
-class TestOpenedAgain:
-    def test_a_correction_publishes_only_what_changed(self, world: World) -> None:
-        (report,) = approved(world, written(world, TRAINED="12", VICTIMS="3"))
-        assert refused(lambda: correct_report(world.actor("pc1.reporter"), report=report, reason="")) == [
-            "report.without_reason"
-        ]
-        draft = correct_report(world.actor("pc1.reporter"), report=report, reason="One training counted twice")
-        assert (draft.state, draft.intent, draft.version) == ("draft", "correction", 2)
-        assert standing() == {"TRAINED": 12, "VICTIMS": 3}
-        write(world, draft, TRAINED="11")
-        approved(world, draft)
-        assert standing() == {"TRAINED": 11, "VICTIMS": 3}
-        assert Fact.objects.count() == 3
-        (report,) = again([report])
-        assert (report.intent, report.reason, report.approved_version) == ("report", "", 2)
-
-    def test_a_correction_that_changes_nothing_makes_no_batch(self, world: World) -> None:
-        (report,) = approved(world, written(world, TRAINED="12"))
-        correct_report(world.actor("pc1.reporter"), report=report, reason="I thought so")
-        signed(world, report)
-        batches = Batch.objects.count()
-        assert approve_reports(world.actor("gs.approver"), reports=[report]) is None
-        assert Batch.objects.count() == batches
-        assert JournalEntry.objects.filter(action="report.approve").count() == 2
-
-    def test_an_emptied_line_is_withdrawn_and_may_come_back_the_same_day(self, world: World) -> None:
-        (report,) = approved(world, written(world, TRAINED="12", VICTIMS="3"))
-        for value, then in (("", {"VICTIMS": 3}), ("7", {"TRAINED": 7, "VICTIMS": 3})):
-            correct_report(world.actor("pc1.reporter"), report=report, reason="Correction")
-            type_in(world, report, {"line:TRAINED": {"value": value}})
-            approved(world, report)
-            assert standing() == then
-        assert list(Check().faults()) == []
-
-    def test_a_withdrawal_walks_the_same_way_and_a_correction_brings_it_back(self, world: World) -> None:
-        (report,) = approved(world, written(world, TRAINED="12"))
-        asked = withdraw_report(world.actor("pc1.reporter"), report=report, reason="Wrong month")
-        assert (asked.state, asked.intent, asked.version) == ("submitted", "withdrawal", 2)
-        assert report.versions.count() == 2
-        sign_reports(world.actor("pc1.chair"), reports=[report])
-        assert standing() == {"TRAINED": 12}
-        approve_reports(world.actor("gs.approver"), reports=[report])
-        assert standing() == {}
-        (report,) = again([report])
-        assert (report.state, report.holder.code) == ("withdrawn", "PC1")
-        assert refused(lambda: withdraw_report(world.actor("pc1.reporter"), report=report, reason="x")) == [
-            "report.not_approved"
-        ]
-        correct_report(world.actor("pc1.reporter"), report=report, reason="It was the right month")
-        approved(world, report)
-        assert standing() == {"TRAINED": 12}
-        assert list(Check().faults()) == []
-
-    def test_dropped_changes_leave_the_report_as_it_was_approved(self, world: World) -> None:
-        report = written(world, TRAINED="12", VICTIMS="3")
-        event, other = f"event:{uuid4()}", f"other:{uuid4()}"
-        type_in(world, report, {event: {"title": "Fair"}, other: {"what": "A play"}})
-        type_in(world, report, {"line:TRAINED": {"value": "12", "event": event.removeprefix("event:")}})
-        (report,) = approved(world, report)
-        reporter = world.actor("pc1.reporter")
-        before = report.versions.get().content
-        correct_report(reporter, report=report, reason="Correction")
-        added = f"line:{uuid4()}"
-        type_in(world, report, {
-            "line:TRAINED": {"value": "99"}, "line:VICTIMS": {}, added: {"indicator": "TRAINED", "value": "5"},
-            "word:challenges": {"text": "Rain"}, event: {"title": "Another", "removed": "1"}, other: {"removed": "1"},
-        })  # fmt: skip
-        dropped = drop_changes(reporter, report=report)
-        assert (dropped.state, dropped.intent) == ("approved", "report")
-        correct_report(reporter, report=report, reason="Again")
-        submit_reports(reporter, reports=[report])
-        versions = list(report.versions.values_list("content", flat=True))
-        assert versions == [before, before]
-        assert standing() == {"TRAINED": 12, "VICTIMS": 3}
-
-    def test_a_withdrawn_report_opened_and_given_up_is_withdrawn_again(self, world: World) -> None:
-        (report,) = approved(world, written(world, TRAINED="12"))
-        reporter = world.actor("pc1.reporter")
-        withdraw_report(reporter, report=report, reason="Wrong")
-        sign_reports(world.actor("pc1.chair"), reports=[report])
-        assert refused(lambda: drop_changes(reporter, report=report)) == ["report.nothing_to_drop"]
-        approve_reports(world.actor("gs.approver"), reports=[report])
-        correct_report(reporter, report=report, reason="Or not")
-        assert drop_changes(reporter, report=report).state == "withdrawn"
-
-
-def written(world: World, **lines: str) -> Report:
-    """Return PC1's report of March with these lines."""
-    report = opened(world)
-    write(world, report, **lines)
-    return report
-
-
-class TestHistory:
-    def test_an_act_counts_by_an_earlier_day_with_its_source(self, world: World) -> None:
-        report = written(world, TRAINED="1")
-        then = When(dt.date(2018, 4, 3), "Made for this test")
-        submit_reports(world.actor("pc1.reporter"), reports=[report], when=then)
-        (report,) = sign_reports(world.actor("pc1.chair"), reports=[report], when=then)
-        assert report.sent == report.since == then.known
-        early = replace(then, known=dt.date(2018, 4, 2))
-        approver = world.actor("gs.approver")
-        assert refused(lambda: approve_reports(approver, reports=[report], when=early)) == ["report.day_reversed"]
-        batch = approve_reports(approver, reports=[report], when=then)
-        assert batch is not None
-        assert (batch.known, batch.source) == (then.known, then.source)
