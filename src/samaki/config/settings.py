@@ -165,8 +165,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # Files of the pages: written by people in web/static-src, made at set-up in web/static-made, served from static-built.
+# What is made stands before what is written: the style sheet as it is served replaces the one that people read.
+STATIC_WRITTEN = PACKAGE / "web" / "static-src"
+STATIC_MADE = PACKAGE / "web" / "static-made"
 STATIC_URL = "static/"
-STATICFILES_DIRS = [PACKAGE / "web" / "static-src", PACKAGE / "web" / "static-made"]
+STATICFILES_DIRS = [STATIC_MADE, STATIC_WRITTEN]
 STATIC_ROOT = PACKAGE / "web" / "static-built"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -45,6 +45,11 @@ CHARACTERS: Final = (
     0x2265,
     0x25CC,
 )
+STYLE: Final = Path("samaki/samaki.css")
+COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+SPACE: Final = re.compile(r"\s+")
+# Space around these says nothing; before a colon or a parenthesis it may part two selectors, so it stays.
+AROUND: Final = re.compile(r" ?([{};,]) ?")
 STAMP: Final = "stamp.json"
 SCRIPTS: Final = Path(__file__).resolve().parent / "offline"
 # Comments that fill whole lines, and indentation: a third of what a phone would have to fetch. No string of ours spans
@@ -54,7 +59,7 @@ NOT_FOR_PHONES: Final = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//[^\n]*\n|
 
 def build() -> bool:
     """Make the font and collect everything, unless nothing changed since; return whether there was work."""
-    made = Path(settings.STATICFILES_DIRS[1])
+    made = Path(settings.STATIC_MADE)
     root = Path(settings.STATIC_ROOT)
     fingerprint = _fingerprint()
     stamp = root / STAMP
@@ -63,6 +68,7 @@ def build() -> bool:
     if not (made / FONT).exists():
         make_font(made / FONT)
     make_scripts(made / "samaki" / "offline")
+    make_style(made / STYLE)
     call_command("collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=["*.scss", "ext", "*-4*"])
     stamp.write_text(json.dumps(fingerprint))
     return True
@@ -75,6 +81,18 @@ def make_scripts(target: Path) -> None:
         old.unlink()
     for script in SCRIPTS.glob("*.js"):
         (target / script.name).write_text(NOT_FOR_PHONES.sub("", script.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def make_style(target: Path) -> None:
+    """Write the style sheet as phones fetch it: without comments, without space that says nothing (a tenth less)."""
+    written = (Path(settings.STATIC_WRITTEN) / STYLE).read_text(encoding="utf-8")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(smaller_style(written), encoding="utf-8")
+
+
+def smaller_style(css: str) -> str:
+    """Return a style sheet of ours with the same meaning. No string in it holds a brace, a comma or two spaces."""
+    return AROUND.sub(r"\1", SPACE.sub(" ", COMMENT.sub("", css))).replace(";}", "}").strip() + "\n"
 
 
 def make_font(target: Path) -> None:
@@ -109,7 +127,7 @@ def _fingerprint() -> dict[str, str]:
 
     found = {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for folder in (Path(settings.STATICFILES_DIRS[0]), SCRIPTS)
+        for folder in (Path(settings.STATIC_WRITTEN), SCRIPTS)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }

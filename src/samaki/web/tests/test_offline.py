@@ -27,7 +27,7 @@ NEWER_THAN_2019 = re.compile(
 
 
 def made_folder() -> Path:
-    return Path(settings.STATICFILES_DIRS[1]) / "samaki" / "offline"
+    return Path(settings.STATIC_MADE) / "samaki" / "offline"
 
 
 def served(name: str) -> bytes:

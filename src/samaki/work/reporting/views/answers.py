@@ -40,17 +40,23 @@ def _doubts(report: Report) -> Mapping[str, list[Doubt]]:
 
 
 def _of_saved(one: Saved, doubts: Mapping[str, list[Doubt]]) -> dict[str, Any]:
-    problems = [{"field": problem.where, "what": _sentence(problem)} for problem in one.problems]
+    problems: list[dict[str, Any]] = [{"field": problem.where, "what": _sentence(problem)} for problem in one.problems]
     if not problems:
-        asked = [problem_of(doubt) for doubt in doubts.get(one.key.upper(), [])]
-        problems = [{"field": each.where.partition("|")[2], "what": _sentence(each)} for each in asked]
+        problems = [_of_doubt(doubt) for doubt in doubts.get(one.key.upper(), [])]
     return {
         "key": one.key,
-        "status": "wrong" if problems else "saved",
+        "status": "wrong" if any(not problem.get("check") for problem in problems) else "saved",
         "version": one.version,
         "saved": timezone.localtime(one.saved).isoformat(timespec="seconds"),
         "problems": problems,
     }
+
+
+def _of_doubt(doubt: Doubt) -> dict[str, Any]:
+    """`check`: no error, but it asks for a word of explanation."""
+    problem = problem_of(doubt)
+    said: dict[str, Any] = {"field": problem.where.partition("|")[2], "what": _sentence(problem)}
+    return said if doubt.must_be_mended else {**said, "check": True}
 
 
 def _of_conflict(one: Conflict) -> dict[str, Any]:
