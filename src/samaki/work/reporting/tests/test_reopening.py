@@ -14,6 +14,7 @@ from samaki.core.models import Batch, JournalEntry
 from samaki.ledger.check import Check
 from samaki.ledger.models import Fact
 
+from ..chains import lines_of_chains
 from ..models import ReportFile
 from ..services import (
     add_file,
@@ -87,6 +88,9 @@ class TestOpenedAgain:
         correct_report(world.actor("pc1.reporter"), report=report, reason="It was the right month")
         approved(world, report)
         assert standing() == {"TRAINED": 12}
+        chains = set(Fact.objects.values_list("line", flat=True))
+        assert len(chains) == 2
+        assert lines_of_chains(chains) == dict.fromkeys(chains, report.reportlines.get())
         assert list(Check().faults()) == []
 
     def test_dropped_changes_leave_the_report_as_it_was_approved(self, world: World) -> None:
