@@ -173,7 +173,7 @@ STATICFILES_DIRS = [STATIC_MADE, STATIC_WRITTEN]
 STATIC_ROOT = PACKAGE / "web" / "static-built"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "samaki.web.static_names.NamesWithDigest"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
