@@ -33,8 +33,8 @@ class Act:
     """One step of the ladder.
 
     `right` is the action in the table of rights. `at_holder`: done where the report waits, through a role held there;
-    else by the body itself. `new_version`: the report goes on as its next version. `code` and `sentence` say no where
-    the report is in another state ({state}: the one it is in, {body}: where it is).
+    else by the body itself. `ends_version`: the step belongs to the version that ends with it. `code` and `sentence`
+    say no where the report is in another state ({state}: the one it is in, {body}: where it is).
     """
 
     name: str
@@ -44,7 +44,7 @@ class Act:
     code: str
     sentence: Promise | str
     at_holder: bool = False
-    new_version: bool = False
+    ends_version: bool = False
     needs_reason: bool = False
 
 
@@ -63,23 +63,23 @@ SIGN: Final = Act(
 )
 GIVE_BACK: Final = Act(
     "give_back", "report.sign", frozenset({State.SUBMITTED}), State.DRAFT, "report.not_submitted", _NOT_SIGNABLE,
-    new_version=True, needs_reason=True,
+    ends_version=True, needs_reason=True,
 )  # fmt: skip
 RECEIVE: Final = Act("receive", "report.receive", _ABOVE, State.RECEIVED, "report.not_here", _NOT_HERE, at_holder=True)
 RETURN: Final = Act(
-    "return", "report.return", _ABOVE, State.DRAFT, "report.not_here", _NOT_HERE, at_holder=True, new_version=True
+    "return", "report.return", _ABOVE, State.DRAFT, "report.not_here", _NOT_HERE, at_holder=True, ends_version=True
 )
 APPROVE: Final = Act("approve", "report.approve", _ABOVE, State.APPROVED, "report.not_here", _NOT_HERE, at_holder=True)
 NOTE: Final = Act("note", "report.note", _ABOVE, State.SIGNED, "report.not_here", _NOT_HERE, at_holder=True)
 CORRECT: Final = Act(
     "correct", "report.correct", frozenset({State.APPROVED, State.WITHDRAWN}), State.DRAFT, "report.not_approved",
     gettext_lazy("Only a report that was approved can be opened for correction; this one is {state}."),
-    new_version=True, needs_reason=True,
+    needs_reason=True,
 )  # fmt: skip
 WITHDRAW: Final = Act(
     "withdraw", "report.correct", frozenset({State.APPROVED}), State.SUBMITTED, "report.not_approved",
     gettext_lazy("Only an approved report can be withdrawn; this one is {state}."),
-    new_version=True, needs_reason=True,
+    needs_reason=True,
 )  # fmt: skip
 DROP: Final = Act(
     "drop", "report.write", frozenset({State.DRAFT, State.SUBMITTED}), State.APPROVED, "report.nothing_to_drop",

@@ -113,7 +113,7 @@ class Turn:
             [
                 ReportStep(
                     report=report,
-                    version=report.version - 1 if self.act.new_version else report.version,
+                    version=report.version - 1 if self.act.ends_version else report.version,
                     action=self.act.name,
                     before=self.states[report.pk],
                     after=report.state,

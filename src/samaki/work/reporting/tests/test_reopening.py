@@ -75,6 +75,7 @@ class TestOpenedAgain:
         (report,) = approved(world, written(world, TRAINED="12"))
         asked = withdraw_report(world.actor("pc1.reporter"), report=report, reason="Wrong month")
         assert (asked.state, asked.intent, asked.version) == ("submitted", "withdrawal", 2)
+        assert report.steps.filter(action="withdraw").values_list("version", flat=True)[0] == 2
         assert report.versions.count() == 2
         sign_reports(world.actor("pc1.chair"), reports=[report])
         assert standing() == {"TRAINED": 12}
