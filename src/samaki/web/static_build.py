@@ -1,5 +1,5 @@
-"""Makes the files of the pages that no person writes: the font cut to our needs, style sheet and scripts as phones fetch
-them, then all under hashed names."""
+"""Makes the files of the pages that no person writes: the font cut to our needs, style sheet and scripts as phones
+fetch them, then all under hashed names."""
 
 from __future__ import annotations
 
