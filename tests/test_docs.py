@@ -16,7 +16,7 @@ LINK: Final = re.compile(r"\]\((?!https?:|mailto:)([^)\s#]*)(?:#([^)\s]+))?\)")
 CITED: Final = re.compile(r"docs/([\w/-]+\.md)((?:,? (?:and )?\"[^\"]+\")+)")
 NAMED_FILE: Final = re.compile(r"`([\w./-]+/[\w.-]+\.(?:py|css|md|yaml|toml|po))`")
 MOST_BYTES_OF_A_PICTURE: Final = 200_000
-
+REST: Final = "…"  # in the tutorials: the rest of a long line
 
 FOLDERS: Final = ("bench", "docs", "examples", "places", "plans", "src", "tests", "tools")
 
@@ -68,6 +68,46 @@ def titles_of(page: Path) -> set[str]:
 def anchors(page: Path) -> set[str]:
     """Return the anchors of a page's headings, as code hosts make them."""
     return {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles_of(page)}
+
+
+TUTORIALS: Final = {name: page for name, page in PAGES.items() if name.startswith("docs/tutorial/")}
+
+
+@pytest.mark.parametrize("name", TUTORIALS)
+def test_what_a_tutorial_quotes_is_in_the_code_once_and_what_it_adds_is_not(name: str) -> None:
+    page = TUTORIALS[name].read_text(encoding="utf-8")
+    touched = page.partition("## What you touched")[2]
+    for path, lines in quotations(page):
+        assert f"`{path}`" in touched, f"{name} changes {path} and does not list it"
+        code = (ROOT / path).read_text(encoding="utf-8").splitlines()
+        there = [line[1:] for line in lines if line[0] in " -"]
+        starts = range(len(code) - len(there) + 1)
+        found = [at for at in starts if all(is_quoted(*pair) for pair in zip(there, code[at:], strict=False))]
+        assert len(found) == 1, f"{name}: {path} has {len(found)} times {there}"
+        added = {line[1:] for line in lines if line[0] == "+"}
+        assert not added & set(code), f"{name}: {path} has already {added}"
+
+
+def quotations(page: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield what a tutorial changes: file, and the lines of one place in it, each with its sign."""
+    for block in re.findall(r"^```diff\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
+        for part in re.split(r"^\+\+\+ ", block, flags=re.MULTILINE)[1:]:
+            path, _end, lines = part.partition("\n")
+            yield from ((path, place.splitlines()) for place in lines.split("@@\n"))
+
+
+def is_quoted(quoted: str, line: str) -> bool:
+    """Say whether a line is the one quoted: whole, or its beginning, or a part of it."""
+    if quoted.startswith(REST):
+        return quoted.strip(REST) in line
+    return line.startswith(quoted.rstrip(REST)) if quoted.endswith(REST) else line == quoted
+
+
+@pytest.mark.parametrize("name", TUTORIALS)
+def test_functions_that_a_tutorial_names_exist(name: str) -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
+    for function in re.findall(r"`(\w+)\(\)`", TUTORIALS[name].read_text(encoding="utf-8")):
+        assert f"def {function}(" in code, f"{name}: {function}()"
 
 
 def test_every_picture_of_the_guides_is_there_is_small_and_is_shown() -> None:
