@@ -349,5 +349,5 @@ if (form) new ReportForm(form);
 // A page of a report that is no form any more: what was typed here and never sent is still shown.
 else if (page) {
   const account = page.getAttribute("data-account");
-  showLeft(account, allKept(account, page.getAttribute("data-report")), page.firstElementChild || page);
+  showLeft(account, allKept(account, page.getAttribute("data-report")), page);
 }

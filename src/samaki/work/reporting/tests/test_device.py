@@ -359,3 +359,21 @@ def test_submitting_waits_until_everything_is_sent_and_happens_once(open_as: Ope
     page.wait_for_selector(SUBMIT, state="detached")
     assert page.locator("form[data-save]").count() == 0
     assert "10" in page.inner_text("main")
+
+
+def test_what_waited_while_the_report_was_submitted_is_still_shown(open_as: OpenAs) -> None:
+    device, other = open_as("two.posts"), open_as("two.posts")
+    page = form(device, "WG1/2018-01")
+    mend = cut_line(page)
+    page.fill(CHALLENGES, "The bridge is closed")
+    beside = form(other, "WG1/2018-01")
+    beside.fill(VALUE, "4")
+    beside.click(SUBMIT)
+    beside.wait_for_selector(SUBMIT, state="detached")
+    mend()
+    says(page, BAR, "no draft any more")
+    page.click(f"{BAR} a")
+    says(page, "[data-left]", "The bridge is closed")
+    page.get_by_role("button", name="Remove from this device").click()
+    page.wait_for_selector("[data-left]", state="detached")
+    assert kept(page) == []
