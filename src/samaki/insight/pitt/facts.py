@@ -90,6 +90,11 @@ class ShownFact:
     line: LineStory | None = None  # of a fact that came by a report
     hands: Sequence[Hand] = ()  # whose hands this version went through
 
+    @property
+    def is_word(self) -> bool:
+        """Whether the value is a word, which needs more room than a number."""
+        return not self.value.removeprefix(formats.MINUS)[:1].isdigit()
+
 
 class FactTeller:
     """Tells facts in words, from the stories the ledger gives this actor (`facts_with_story`, `line_stories`)."""

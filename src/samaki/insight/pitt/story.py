@@ -6,7 +6,7 @@ The figure page and `samaki explain` tell the same story.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -16,14 +16,12 @@ from django.utils.translation import gettext as _
 
 from samaki.calculate.answers import Answer
 from samaki.calculate.calculator import UnknownIndicatorError
-from samaki.calculate.explain import Explanation
+from samaki.calculate.explain import Explanation, NotCounted
 from samaki.calculate.model import Fact
 from samaki.calculate.periods import Period, parse_period
 from samaki.calculate.rounding import DECIMALS, rounded
 from samaki.core import formats
-from samaki.core.nearest import nearest
 from samaki.core.problems import NotFound
-from samaki.core.text import search_key
 from samaki.ledger.line_stories import line_stories
 from samaki.ledger.protection import Part as Protected
 from samaki.ledger.selectors import facts_with_story
@@ -32,12 +30,16 @@ from . import sentences, shown
 from .asked import Asked
 from .cells import plain_number
 from .facts import REPORT, FactTeller, ShownFact
+from .illustrations import Illustrations
+from .naming import period_named, sheet_named
 from .series import Series, series
 from .sheets import Sheet
 from .table import Cell, Other
 
 MOST_TERMS: Final = 12
 FACTS_AT_ONCE: Final = 100
+MOST_LEFT_OUT: Final = 30
+ELSEWHERE: Final = frozenset({"outside_area", "outside_ladder"})
 ZERO: Final = Decimal(0)
 
 
@@ -112,39 +114,6 @@ class Story:
         return sentences.period_words(self.period)
 
 
-def sheet_named(asked: Asked, code: str) -> Sheet:
-    """The indicator with this code, in any case. Raises NotFound with the nearest."""
-    found = next((sheet for sheet in asked.sheets if sheet.code.lower() == code.strip().lower()), None)
-    if found is not None:
-        return found
-    words = {search_key(sheet.code): sheet.code for sheet in asked.sheets}
-    words |= {search_key(text): sheet.code for sheet in asked.sheets for text in sheet.title.values()}
-    near = nearest(code, words) or [sheet.code for sheet in asked.sheets[:3]]
-    raise NotFound.because(
-        "indicator",
-        _("The plan {plan} has no indicator “{code}”.").format(plan=asked.plan.code, code=code[:40]),
-        where="indicator",
-        mend=_("Did you mean {names}?").format(names=", ".join(near)),
-    )
-
-
-def period_named(asked: Asked, text: str) -> Period:
-    """The period a question names. Raises NotFound with the forms that are understood."""
-    written = text.strip() or "to_date"
-    plan = asked.plan_period
-    try:
-        found = parse_period(written, plan)
-    except ValueError:
-        what = _("“{period}” is not a period.").format(period=written[:20])
-        mend = _("Write 2015, 2015-H1, 2015-Q3, 2015-07, plan or to_date.")
-        raise NotFound.because("period", what, where="period", mend=mend) from None
-    if found.first < plan.first or found.last > plan.last:
-        what = _("{period} lies outside the plan.").format(period=written)
-        mend = _("It runs from {first} to {last}.").format(first=asked.years[0], last=asked.years[-1])
-        raise NotFound.because("period", what, where="period", mend=mend)
-    return found
-
-
 def story_of(asked: Asked, indicator: str, period_text: str, *, page: int = 1) -> Story:
     """Tell the story of one figure; of many facts that count, the hundred of a page. Raises NotFound."""
     sheet = sheet_named(asked, indicator)
@@ -161,13 +130,14 @@ def story_of(asked: Asked, indicator: str, period_text: str, *, page: int = 1) -
     assert answer is not None, "the figure asked carries its answer"
     maker = asked.cell_maker(calculator)
     cell = maker.cell(sheet, answer)
+    if Illustrations.of(asked.plan).in_explanation(explanation):
+        cell = replace(cell, illustrative=True)
     periods = [parse_period(str(year), asked.plan_period) for year in asked.years]
     years = [maker.cell(sheet, calculator.answer(sheet.ident, place, year, ladder=ladder)) for year in periods]
     in_time = sorted(explanation.counted, key=lambda one: (one.fact.last, one.fact.first, one.fact.position))
     page = min(max(page, 1), max(1, -(-len(in_time) // FACTS_AT_ONCE)))
     told = in_time[(page - 1) * FACTS_AT_ONCE : page * FACTS_AT_ONCE]
-    nearest_first = sorted(explanation.left_out, key=lambda one: _distance(one.fact.first, one.fact.last, period))
-    nearest_first = nearest_first[:FACTS_AT_ONCE]
+    nearest_first = sorted(explanation.left_out, key=lambda one: _remoteness(one, period))[:MOST_LEFT_OUT]
     teller = _teller(asked, [one.fact for one in told] + [one.fact for one in nearest_first] + _of_parts(explanation))
     counted = Told(
         [teller.tell(sheet, one.fact, taken_off=one.taken_off) for one in told],
@@ -247,6 +217,11 @@ def _parts(asked: Asked, teller: FactTeller, explanation: Explanation, answer: A
 def _hides_some(*told: Told) -> bool:
     """Whether a total beside its parts would tell of a hidden value; of facts not told here, to be safe, yes."""
     return any(one.rest or any(fact.is_hidden for fact in one.facts) for one in told)
+
+
+def _remoteness(one: NotCounted, period: Period) -> tuple[bool, int]:
+    """Order what does not count: what speaks of the same place first, then what lies nearest in time."""
+    return one.reason in ELSEWHERE, _distance(one.fact.first, one.fact.last, period)
 
 
 def _distance(first: int, last: int, period: Period) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from samaki.core import formats
 from samaki.core.problems import NotFound
 from samaki.registry.plan.models import Indicator
 
@@ -103,10 +105,10 @@ class _Teller:
             elif key.startswith("word:"):
                 found[key] = Side(fields.get("text", ""))
             elif key.startswith("event:"):
-                days = [fields[name] for name in ("first_day", "last_day") if fields.get(name)]
-                found[key] = Side(fields.get("title", ""), days)
+                days = dict.fromkeys(_day(fields[name]) for name in ("first_day", "last_day") if fields.get(name))
+                found[key] = Side(fields.get("title", ""), list(days))
             else:
-                details = [fields[name] for name in ("where", "when", "partner") if fields.get(name)]
+                details = [_day(fields[name]) for name in ("where", "when", "partner") if fields.get(name)]
                 found[key] = Side(fields.get("what", ""), details)
         for file in content.get("files", ()):
             found[f"file:{file['uid']}"] = Side(file["name"])
@@ -147,3 +149,11 @@ class _Teller:
         if fields.get("value") is None:
             return Side(_("missing"), details)
         return Side(shown.value_of(sheet, fields["value"]), details)
+
+
+def _day(text: str) -> str:
+    """Write a day as a sentence has it; what is no day stays as it is."""
+    try:
+        return formats.day(dt.date.fromisoformat(text))
+    except ValueError:
+        return text

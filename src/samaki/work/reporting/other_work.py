@@ -19,7 +19,7 @@ from samaki.registry.plan.models import Indicator, Output, Plan
 from .models import OtherWork, Report
 
 ATTACH: Final = "report.attach"
-MOST: Final = 50
+MOST: Final = 20  # on one page
 SENT: Final = (Report.State.SIGNED, Report.State.RECEIVED, Report.State.APPROVED)
 
 

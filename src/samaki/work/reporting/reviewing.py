@@ -10,11 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from samaki.calculate.periods import period_name
 from samaki.core import formats
 from samaki.core.actor import Actor
 from samaki.registry.bodies.models import Body, BodyKind
@@ -22,7 +20,7 @@ from samaki.registry.plan.document.model import PlanDocument
 from samaki.registry.plan.models import Indicator
 
 from . import shown
-from .address import address_of_report
+from .address import address_of, address_of_report
 from .amounts import period_shown
 from .assigned import assigned_to
 from .content import Pieces, key_of_line, pieces_of
@@ -296,9 +294,7 @@ class Reader:
             return Past(period, absence=absence)
         if stood.value is None:
             return Past(period, absence="nothing_to_report")
-        name = period_name(*months)
-        query = urlencode({"period": name, "body": self.report.body.code})
-        address = f"/figure/{self.report.plan.code}/{indicator.code}/?{query}" if ".." not in name else ""
+        address = f"{address_of(self.report.plan.code, self.report.body.code, *months)}#{indicator.code}"
         return Past(period, shown.value_of(sheet, stood.value), "", address)
 
     def _since(self, sheet: Field | None, since: Since | None) -> SinceShown | None:

@@ -25,6 +25,7 @@ from samaki.registry.places.selectors import division
 from samaki.registry.plan.models import Indicator, Plan
 
 from .address import address_of_report
+from .chains import lines_of_chains
 from .content import NOTHING, key_of_line
 from .duties import owed
 from .models import Report, ReportFile, ReportLine, ReportNote, ReportStep
@@ -51,13 +52,11 @@ def register() -> None:
 
 def line_stories(actor: Actor, lines: Collection[UUID]) -> dict[UUID, LineStory]:
     """`line.story`: the story of each line that a report keeps. Posts, notes and files only for its readers."""
-    kept = list(
-        ReportLine.objects.filter(line__in=lines).select_related("indicator", "author", "report__plan", "report__body")
-    )
-    reports = {line.report_id: line.report for line in kept}
+    kept = lines_of_chains(lines)
+    reports = {line.report_id: line.report for line in kept.values()}
     readers = readable(actor, reports.values())
     steps: dict[int, list[ReportStep]] = defaultdict(list)
-    for step in ReportStep.objects.filter(report__in=reports).select_related("account", "batch").order_by("pk"):
+    for step in ReportStep.objects.filter(report__in=reports).select_related("account", "body", "batch").order_by("pk"):
         steps[step.report_id].append(step)
     remarks: dict[tuple[int, str], list[Remark]] = defaultdict(list)
     for note in ReportNote.objects.filter(report__in=readers, sent__isnull=False).select_related("author"):
@@ -69,14 +68,14 @@ def line_stories(actor: Actor, lines: Collection[UUID]) -> dict[UUID, LineStory]
         address = f"{address_of_report(reports[file.report_id])}files/{file.uid}/"
         papers[file.report_id].append((file.line_id, Paper(file.evidence.name, address, file.evidence.size)))
     return {
-        line.line: _story(
+        chain: _story(
             line,
             steps[line.report_id],
             is_open=line.report_id in readers,
             remarks=remarks[line.report_id, key_of_line(line.report, line)],
             papers=[paper for of_line, paper in papers[line.report_id] if of_line in (None, line.pk)],
         )
-        for line in kept
+        for chain, line in kept.items()
     }
 
 
@@ -109,11 +108,11 @@ def period_words(first: int, last: int) -> str:
 def _story(
     line: ReportLine, steps: list[ReportStep], *, is_open: bool, remarks: list[Remark], papers: list[Paper]
 ) -> LineStory:
-    code = line.indicator.code
+    code, key = line.indicator.code, key_of_line(line.report, line)
     return LineStory(
         form=form_words(line.report),
         line=code,
-        address=f"{address_of_report(line.report)}#{code}" if is_open else "",
+        address=f"{address_of_report(line.report)}#{key.removeprefix('line:')}" if is_open else "",
         words=line.note if is_open else "",
         hands={
             step.batch.position: _hands(line, steps, step, is_open=is_open)
@@ -128,13 +127,14 @@ def _story(
 def _hands(line: ReportLine, steps: list[ReportStep], approval: ReportStep, *, is_open: bool) -> list[Hand]:
     """Return what led to one approval: who entered the line, as far as it is still that version, and each step."""
     found: list[Hand] = []
-    if is_open and line.author_name and line.saved <= approval.at:  # nobody has typed over it since
-        who = formats.local_text(line.author.name)[0] if line.author else line.author_name
-        first = next((step.known for step in steps if step.version == approval.version), approval.known)
-        found.append(Hand(_("Entered"), first, who))
     for step in steps:
-        if step.version == approval.version and step.pk <= approval.pk and step.action in DONE:
-            found.append(Hand(str(DONE[step.action]), step.known, post_of(step) if is_open else ""))
+        if step.version != approval.version or step.pk > approval.pk or step.action not in DONE:
+            continue
+        if step.action == "submit" and is_open and line.author_name and line.saved <= approval.at:
+            # Nobody has typed over it since.
+            who = formats.local_text(line.author.name)[0] if line.author else line.author_name
+            found.append(Hand(_("Entered"), step.known, who))
+        found.append(Hand(str(DONE[step.action]), step.known, post_of(step) if is_open else ""))
     return found
 
 

@@ -61,9 +61,9 @@ def names_of_way(report: Report, way: Way | None) -> dict[int, str]:
 
 
 def post_of(step: ReportStep) -> str:
-    """Return who did it, by the post: a name is only where no post is known."""
+    """Return who did it, by the post; the body in whose name it was done where no account is known."""
     if step.account is None:
-        return _("the system") if step.actor_name == SYSTEM.name else step.actor_name
+        return _("the system") if step.actor_name == SYSTEM.name else formats.local_text(step.body.name)[0]
     return formats.local_text(step.account.name)[0] or step.actor_name
 
 

@@ -12,7 +12,15 @@ from django.utils import translation
 from samaki.ledger.line_stories import line_stories
 from samaki.ledger.models import Fact
 
-from ..services import approve_reports, correct_report, return_report, sign_reports, submit_reports, write_note
+from ..services import (
+    approve_reports,
+    correct_report,
+    return_report,
+    sign_reports,
+    submit_reports,
+    withdraw_report,
+    write_note,
+)
 from ..telling import on_the_way
 from .acting import again, approved, opened, received, signed, type_in, write
 from .test_review_pages import AT, client, queries
@@ -51,14 +59,31 @@ def test_a_version_names_its_own_hands_to_the_ladder_and_only_days_to_others(wor
     second = Fact.objects.order_by("pk").last()
     assert second is not None
     assert second.line == first.line
-    assert told(world, "auditor", second) == hands
+    assert told(world, "auditor", second) == ["Opened for correction 09-04 pc1.reporter", *hands]
     assert told(world, "auditor", first) == hands[1:]  # who typed the newer figure did not enter this one
-    assert told(world, "reader", second) == ["Submitted 09-04", "Signed 09-04", "Approved 09-04"]
+    assert told(world, "reader", second) == [
+        "Opened for correction 09-04", "Submitted 09-04", "Signed 09-04", "Approved 09-04",
+    ]  # fmt: skip
     story = line_stories(world.actor("auditor"), [first.line])[first.line]
     assert (story.form, story.address) == ("Report of PC1 for March 2018", f"{AT}#TRAINED")
     assert [(one.text, one.who) for one in story.remarks] == [("Both days?", "gs.approver")]
     outside = line_stories(world.actor("reader"), [first.line])[first.line]
     assert (outside.address, outside.remarks, outside.papers) == ("", [], [])
+
+
+def test_a_withdrawn_figure_still_opens_to_its_form(world: World) -> None:
+    report = opened(world)
+    write(world, report, TRAINED="12")
+    approved(world, report)
+    chain = Fact.objects.get().line
+    withdraw_report(world.actor("pc1.reporter"), report=again([report])[0], reason="Of another month")
+    sign_reports(world.actor("pc1.chair"), reports=[report])
+    approve_reports(world.actor("gs.approver"), reports=[report])
+    story = line_stories(world.actor("auditor"), [chain])[chain]
+    assert story.address == f"{AT}#TRAINED"
+    ended = Fact.objects.order_by("pk").last()
+    assert ended is not None
+    assert [hand.what for hand in story.hands[ended.batch.position]] == ["Withdrawal asked for", "Signed", "Approved"]
 
 
 def test_many_lines_cost_as_many_queries_as_one(world: World) -> None:

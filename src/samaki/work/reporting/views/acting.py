@@ -24,6 +24,7 @@ from samaki.registry.people.rights import may
 from .. import rules
 from ..address import address_of_report
 from ..duties import Owed
+from ..lists.rows import names_of
 from ..models import Report, ReportHand, ReportStep
 from ..selectors import report_at
 from ..standing import Way, way_of
@@ -64,11 +65,12 @@ class Opened:
         """Its steps with account and body, oldest first: one query."""
         return list(ReportStep.objects.filter(report=self.report).select_related("account", "body").order_by("pk"))
 
-    @property
+    @cached_property
     def names(self) -> dict[str, str]:
-        """The words by which pages speak of it."""
+        """The words by which pages speak of it: the body by a name that is not too long; three queries."""
         return {
-            "body": formats.local_text(self.report.body.name)[0],
+            "body": names_of([self.report.body_id])[self.report.body_id].readable,
+            "full": formats.local_text(self.report.body.name)[0],
             "period": period_words(self.report.first_month, self.report.last_month),
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +18,10 @@ from samaki.registry.people.rights import may, require
 from .. import services
 from ..address import address_of_report
 from ..events import JOIN, events_for
+from ..lists.rows import names_of
+from ..models import OtherWork
 from ..other_work import ATTACH, line_named, other_work_of, plan_lines, unattached
+from ..telling import period_words
 from .acting import attempt, done, next_address, opened_report, page, posted_text, uuid_or_none
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -94,12 +97,26 @@ def _decide(request: HttpRequest, *, is_joining: bool) -> HttpResponse:
     return done(request, said, reverse("reports_events"))
 
 
+def _told(work: Sequence[OtherWork]) -> Iterator[dict[str, object]]:
+    """Yield each piece of work with what its row says: three queries."""
+    names = names_of({one.report.body_id for one in work})
+    for one in work:
+        address = address_of_report(one.report)
+        yield {
+            "work": one,
+            "body": names[one.report.body_id].readable,
+            "period": period_words(one.report.first_month, one.report.last_month),
+            "report_address": address,
+            "address": f"{address}attach/{one.uid}/",
+        }
+
+
 def _page(request: HttpRequest, problems: Collection[Problem] = ()) -> HttpResponse:
     actor = actor_of(request)
     work, more = unattached(actor) if may(actor, ATTACH) else ([], 0)
     context: dict[str, object] = {
         "events": events_for(actor),
-        "work": [(one, f"{address_of_report(one.report)}attach/{one.uid}/") for one in work],
+        "work": list(_told(work)),
         "more_work": more,
         "lines": plan_lines() if work else [],
         "page_address": reverse("reports_events"),

@@ -183,8 +183,7 @@ def _page(
         "is_here": is_here,
         "acts": opened.acts,
         "own_hand": own_hand(opened),
-        "may_note": is_here
-        and may(rules.standing_in(opened.actor, report.holder_id), "report.note", opened.way.subject),
+        "may_note": is_here and may(here, "report.note", opened.way.subject),
         "may_attach": may(opened.actor, "report.attach"),
         "may_choose": opened.may("report.choose") and report.state == Report.State.APPROVED,
         "holder": name_of(report.holder_id),
