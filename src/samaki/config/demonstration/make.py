@@ -21,6 +21,7 @@ from samaki.core.models import JournalEntry
 from samaki.ledger.models import Due
 from samaki.ledger.services import excuse_bodies, store_evidence
 from samaki.registry.bodies.models import Body
+from samaki.registry.bodies.services import change_phone
 from samaki.registry.plan.models import Plan
 
 from .acts import Stage, uid_of
@@ -76,6 +77,7 @@ def _steps(description: Description) -> Iterator[Step]:
     events = EventsReported(history["events"])
     past = Past(description, stage, events)
     yield "excuses", partial(_excuse, description, stage)
+    yield "telephones", partial(_telephones, description, stage)
     for month in range(description.first, description.last + 1):
         yield month_name(month), partial(past.make, month)
     yield "corrections and withdrawals", Later(description, stage, past).make
@@ -102,6 +104,17 @@ def _stage(description: Description) -> Stage:
         evidence=evidence,
         accounts_from=months_of(history["accounts_from"]).first,
     )
+
+
+def _telephones(description: Description, stage: Stage) -> int:
+    """Give the posts of some bodies telephone numbers that nobody has."""
+    described = description.history["phones"]
+    prefixes = described["prefixes"]
+    bodies = stage.cast.below(described["below"], described["kinds"])
+    for number, body in enumerate(bodies):
+        prefix = prefixes[number % len(prefixes)]
+        change_phone(DEMONSTRATION, body=body, phone=f"{prefix} 000 {number + 1:03d}")
+    return len(bodies)
 
 
 def _excuse(description: Description, stage: Stage) -> int:

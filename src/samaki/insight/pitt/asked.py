@@ -35,6 +35,7 @@ from samaki.registry.plan.selectors import plan_for
 from . import shown
 from .build import Setting, build_table
 from .cells import CellMaker
+from .illustrations import Illustrations
 from .parts import parts_published
 from .question import Question, meant
 from .sheets import Labels, Sheet, sheets_of
@@ -153,6 +154,7 @@ class Asked:
             cells=self.cell_maker(calculator, breakdown),
             parts=parts_published(self.plan, self.place, known_on=self.question.known_on, position=self.position),
             set_names=self.labels.set_names,
+            illustrations=Illustrations.of(self.plan),
         )
         return build_table(setting)
 

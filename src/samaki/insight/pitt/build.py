@@ -6,7 +6,7 @@ Needs no database: whoever calls has fetched the world (insight.engine) and know
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from samaki.calculate.answers import Answer
 from samaki.calculate.calculator import Calculator
@@ -15,6 +15,7 @@ from samaki.calculate.periods import TO_DATE, Period, parse_period
 
 from . import shown
 from .cells import CellMaker
+from .illustrations import Illustrations
 from .notes import lettered
 from .parts import Parts
 from .question import Question
@@ -35,6 +36,7 @@ class Setting:
     cells: CellMaker
     parts: Mapping[tuple[str, str], Sequence[Parts]] = field(default_factory=dict)
     set_names: Mapping[str, LocalText] = field(default_factory=dict)
+    illustrations: Illustrations = field(default_factory=Illustrations)
 
     @property
     def plan_period(self) -> Period:
@@ -124,8 +126,15 @@ def _cell(setting: Setting, sheet: Sheet, period: Period) -> Cell:
     versions = setting.question.targets
     original = _answer(setting, sheet, period, original=True) if versions != "in_force" else None
     if versions == "original" and original is not None:
-        return setting.cells.cell(sheet, original)
-    return setting.cells.cell(sheet, _answer(setting, sheet, period), original)
+        return _marked(setting, sheet, period, setting.cells.cell(sheet, original), original)
+    answer = _answer(setting, sheet, period)
+    return _marked(setting, sheet, period, setting.cells.cell(sheet, answer, original), answer)
+
+
+def _marked(setting: Setting, sheet: Sheet, period: Period, cell: Cell, answer: Answer) -> Cell:
+    codes = parts_of(sheet) or (sheet.code,)
+    told = setting.illustrations.mark(setting.calculator, codes, setting.place, period, setting.ladder, answer)
+    return replace(cell, illustrative=True) if told else cell
 
 
 def _answer(setting: Setting, sheet: Sheet, period: Period, *, original: bool = False) -> Answer:

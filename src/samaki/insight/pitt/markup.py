@@ -48,6 +48,7 @@ class Words:
         self.of_target_so_far = escape(_("{percent} of {target} so far"))
         self.original = escape(_("originally {target}: {percent}"))
         self.illustrative = escape(_("illustrative"))
+        self.illustrative_figures = escape(_("illustrative figures"))
         self.years_and_quarters = escape(_("years and quarters"))
         self.statuses = {code: escape(shown.status(code)) for code in shown.STATUS_WORDS}
         self.absences = {kind: escape(shown.absence(kind)) for kind in shown.ABSENCE_WORDS}
@@ -109,6 +110,8 @@ class RowWriter:
             baseline=escape(row.baseline_shown) if row.baseline is not None else words.no_baseline,
         )
         tag = f' <span class="tag is-illustrative">{words.illustrative}</span>' if row.illustrative else ""
+        if row.illustrative_figures == "all":
+            tag += f' <span class="tag is-illustrative">{words.illustrative_figures}</span>'
         baseline = ""
         if row.baseline is not None:
             baseline = f'<span class="under-figure">{words.baseline.format(value=escape(row.baseline_shown))}</span>'
@@ -198,6 +201,8 @@ class RowWriter:
             under += f'<span class="under-figure partial">{words.partial}</span>'
         if cell.open and cell.period not in ("plan", "to_date"):
             under += f'<span class="under-figure">{words.open}</span>'
+        if cell.illustrative and row.illustrative_figures == "some":
+            under += f'<span class="under-figure"><span class="tag is-illustrative">{words.illustrative}</span></span>'
         return f'<a class="figure" href="{address}">{escape(cell.figure)}</a>{letters}{under}'
 
     def _absent(self, cell: Cell) -> str:

@@ -69,8 +69,9 @@ def indicator_series(actor: Actor, plan: str, indicator: str) -> Panel | None:
 
     from . import shown
     from .build import Setting, build_row
+    from .illustrations import Illustrations
+    from .naming import sheet_named
     from .series import series
-    from .story import sheet_named
 
     try:
         asked = _asked(actor, plan)
@@ -79,7 +80,10 @@ def indicator_series(actor: Actor, plan: str, indicator: str) -> Panel | None:
         return None
     calculator = asked.calculator(indicators=[sheet.code])
     maker = asked.cell_maker(calculator)
-    setting = Setting(asked.question, calculator, [sheet], asked.place.code, None, asked.position, maker)
+    told = Illustrations.of(asked.plan)
+    setting = Setting(
+        asked.question, calculator, [sheet], asked.place.code, None, asked.position, maker, illustrations=told
+    )
     row = build_row(setting, sheet)
     cells = [row.cells[str(year)] for year in asked.years]
     return Panel(

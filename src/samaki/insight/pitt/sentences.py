@@ -116,6 +116,8 @@ def about_targets(table: Table) -> str:
     sentences = [_("Every figure opens its source.")]
     if any(row.illustrative for row in rows):
         sentences.append(_("Targets marked so are illustrative."))
+    if any(row.illustrative_figures for row in rows):
+        sentences.append(_("Illustrative figures are made up for the demonstration; each is marked."))
     if said["baselines"] != formats.in_sentence(0):
         sentences.append(
             _("{baselines} of {total} indicators have a published baseline; it stands under the name.").format(**said)

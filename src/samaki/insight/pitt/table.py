@@ -92,6 +92,7 @@ class Cell:
     breakdown: tuple[tuple[str, str], ...] = ()  # label and shown value of each cell of the chosen set
     original: Cell | None = None  # the same figure judged by the targets before any revision
     notes: tuple[str, ...] = ()  # letters of the notes under the table
+    illustrative: bool = False  # the actual rests on figures of a demonstration
 
     @property
     def is_hidden(self) -> bool:
@@ -131,6 +132,17 @@ class Row:
     cells: Mapping[str, Cell]
     definition: LocalText = field(default_factory=dict)
     parts: tuple[str, ...] = ()  # of a formula: the indicators it is divided from, whose k of n are its own
+
+    @property
+    def illustrative_figures(self) -> str:
+        """Whether `all` of its figures, `some` or none ("") are those of a demonstration."""
+        marked = {cell.illustrative for cell in self.cells.values() if cell.actual is not None}
+        return "" if True not in marked else "some" if False in marked else "all"
+
+    @property
+    def is_illustrative(self) -> bool:
+        """Whether targets or figures serve as an example: the mark in files."""
+        return self.illustrative or bool(self.illustrative_figures)
 
     def status(self, period: str) -> str:
         """Where it stands in a period."""

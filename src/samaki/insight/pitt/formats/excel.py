@@ -112,7 +112,7 @@ def _both(text: Any) -> list[str]:
 
 
 def _explained(table: Table) -> list[tuple[str, str]]:
-    illustrative = [row.code for row in table.rows() if row.illustrative]
+    illustrative = [row.code for row in table.rows() if row.is_illustrative]
     return [
         (_("question"), table.question),
         (_("position"), str(table.position)),

@@ -27,7 +27,7 @@ def write(table: Table) -> bytes:
 def _row(row: Row, periods: list[str]) -> dict[str, Any]:
     return {
         "indicator": row.code,
-        "illustrative": row.illustrative,
+        "illustrative": row.is_illustrative,
         "columns": {period: cell_content(row.cells[period]) for period in periods},
     }
 

@@ -60,7 +60,7 @@ def lines(table: Table) -> Iterator[Line]:
         contents: list[Content] = [take(row) for _, take in ABOUT]
         for column in table.columns:
             contents += [take(row.cells[column.code]) for _, take in OF_A_PERIOD]
-        yield Line(row, [*contents, row.illustrative, table.question, table.position])
+        yield Line(row, [*contents, row.is_illustrative, table.question, table.position])
 
 
 def as_text(content: Content) -> str:
