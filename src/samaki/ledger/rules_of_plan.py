@@ -10,6 +10,8 @@ from fractions import Fraction
 from itertools import product
 from typing import Any, Final, NamedTuple
 
+from django.db.models import QuerySet
+
 from samaki.calculate import model
 from samaki.calculate.periods import Period, month_at, parse_period
 from samaki.registry.plan.models import Plan, PlanVersion
@@ -78,9 +80,14 @@ def stated(version: PlanVersion) -> StatedPlan:
 def newest_rules(plan: Plan) -> dict[str, model.Indicator]:
     """Return the rules by indicator code, each from the newest version that has it: one query."""
     rules: dict[str, model.Indicator] = {}
-    for version in PlanVersion.objects.filter(plan=plan).order_by("number"):
+    for version in _versions(plan):
         rules.update(stated(version).indicators)
     return rules
+
+
+def _versions(plan: Plan) -> QuerySet[PlanVersion]:
+    """Return the plan's versions without their long documents, which are mostly remembered: read where they are not."""
+    return PlanVersion.objects.filter(plan=plan).defer("document").order_by("number")
 
 
 def _read(document: str) -> StatedPlan:
@@ -111,7 +118,7 @@ def _read(document: str) -> StatedPlan:
 def labels_of(plan: Plan) -> dict[str, Labels]:
     """Return the labels of sources by indicator code, each from the newest version that has it: one query."""
     labels: dict[str, Labels] = {}
-    for version in PlanVersion.objects.filter(plan=plan).order_by("number"):
+    for version in _versions(plan):
         labels.update(stated(version).labels)
     return labels
 
