@@ -377,3 +377,17 @@ def test_what_waited_while_the_report_was_submitted_is_still_shown(open_as: Open
     page.get_by_role("button", name="Remove from this device").click()
     page.wait_for_selector("[data-left]", state="detached")
     assert kept(page) == []
+
+
+def test_a_message_is_copied_and_the_button_says_so(open_as: OpenAs) -> None:
+    device = open_as("auditor")
+    device.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = device.new_page()
+    page.goto("/reports/late/")
+    page.locator("[data-copy]").first.click()
+    says(page, "[data-copied]", "Copied")
+    target = page.locator("[data-copy]").first.get_attribute("data-copy")
+    shown = page.evaluate("(id) => document.getElementById(id).textContent", target)
+    copied: str = page.evaluate("navigator.clipboard.readText()")
+    assert copied.split() == shown.split()
+    assert len(copied) > 20
