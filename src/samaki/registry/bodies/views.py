@@ -97,8 +97,9 @@ def phone(request: HttpRequest, code: str) -> HttpResponse:
 def _shown(
     request: HttpRequest, page: BodyPage, problems: Sequence[Problem] = (), typed: str | None = None
 ) -> HttpResponse:
-    posts = [(role_name(post.role), post) for post in page.posts]
-    heads = [] if posts else chairs(page.body.facts, providers.ask("plan.citer", default=str))
+    cited = providers.ask("plan.citer", default=str)
+    posts = [(role_name(post.role), post, cited(post.source)) for post in page.posts]
+    heads = [] if posts else chairs(page.body.facts, cited)
     facts = [fact for fact in page.facts if not (heads and fact.name in SHOWN_AS_HEADS)]
     context = {
         "page": page,

@@ -17,13 +17,13 @@ from django.utils.translation import ngettext
 from samaki.calculate.periods import month_of
 from samaki.core import clock, formats
 from samaki.core.actor import Actor
-from samaki.registry.bodies.models import BodyKind
 from samaki.registry.people.rights import may
 from samaki.registry.plan.models import Plan
 
 from ..standing import READ
 from .cloth import Cloth, DateAhead, Overview, overview
 from .mine import OfBody, Open, bodies_held, nearness, reports_mine
+from .rows import kind_words
 from .waiting import APPROVE, RECEIVE, RETURNED, SIGN, Waiting, WaitingList, waiting_for
 from .where import late_words
 
@@ -86,7 +86,7 @@ def _headline(waiting: WaitingList, mine: Sequence[OfBody], seen: Overview | Non
     own = _most_urgent(mine, today)
     if own is not None and own.row.due is not None and (own.row.due - today).days <= SOON:
         sentences.append(_due_sentence(own, today))
-    if len(sentences) < 2 and seen is not None and seen.late:
+    if len(sentences) < 2 and seen is not None and seen.late_below:
         what = _("{late} of {owing} reports for {month} are late.")
         numbers = {"late": formats.in_sentence(seen.late), "owing": formats.in_sentence(seen.owing)}
         sentences.append(what.format(**numbers, month=formats.month(seen.month)))
@@ -226,19 +226,17 @@ def progress_words(one: Open) -> str:
         )
     if progress.saved is None:
         return said
-    saved = timezone.localtime(progress.saved)
-    return _("{said} Saved {day} at {time}.").format(
-        said=said, day=formats.short_day(saved.date()), time=formats.in_sentence(f"{saved:%H:%M}")
-    )
+    # What was saved carries the real clock, also in a demonstration, whose own day may lie long before.
+    saved, now = timezone.localtime(progress.saved), timezone.localtime(clock.now())
+    if saved.date() == now.date():
+        return _("{said} Saved today at {time}.").format(said=said, time=formats.in_sentence(f"{saved:%H:%M}"))
+    if saved.date() > clock.today():
+        return said
+    return _("{said} Saved on {day}.").format(said=said, day=formats.short_day(saved.date()))
 
 
 def _to_remind(seen: Overview) -> Task:
     late = formats.in_sentence(seen.late_below)
-    what = ngettext("One report is late below you", "{count} reports are late below you", seen.late_below)
-    why = "; ".join(_kind_words(kind, count) for kind, count in seen.late_by_kind)
+    what = ngettext("One report is late", "{count} reports are late", seen.late_below)
+    why = "; ".join(kind_words(kind, count) for kind, count in seen.late_by_kind)
     return Task(what.format(count=late), why, _("Late"), _("See who is late"), LATE, is_late=True)
-
-
-def _kind_words(kind: BodyKind, count: int) -> str:
-    name = formats.local_text(kind.all_of_them)[0]
-    return _("{kind}: {count}").format(kind=name, count=formats.in_sentence(count))

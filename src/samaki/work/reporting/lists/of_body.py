@@ -34,11 +34,10 @@ from samaki.registry.plan.selectors import document_in_force
 from ..assigned import names_of as names_of_duties
 from ..models import ReportStep
 from ..standing import READ, way_of
-from ..telling import period_words
 from .late import due_reports
 from .mine import OfBody, counts_of_year, reports_of_body
 from .rows import Row
-from .where import days_late, due_words, is_approved, square
+from .where import days_late, due_words, is_sent, square
 
 EVERY: Final[Mapping[str, int]] = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "annual": 12, "per_survey": 0}
 OPEN_SHOWN: Final = 3
@@ -175,34 +174,32 @@ def _year(year: int, rows: Sequence[Row]) -> Year:
 
 def _headline(mine: OfBody, due: Sequence[Row], today: dt.date) -> str:
     """Return the state of affairs: how many monthly reports came in, and what is due next."""
-    name = mine.named.readable
     if not due:
         return ""
-    approved = sum(is_approved(row.report) or square(row.report) == "waiting" for row in due)
     said = _("{body} has sent {sent} of {owing} monthly reports since {year}").format(
-        body=name,
-        sent=formats.in_sentence(approved),
+        body=mine.named.readable,
+        sent=formats.in_sentence(sum(is_sent(row.report) for row in due)),
         owing=formats.in_sentence(len(due)),
         year=formats.year(due[0].last // 12),
     )
-    following = mine.next
-    if following is None or following.row.due is None:
+    following = next((one.row for one in mine.open if not is_sent(one.row.report)), None)
+    if following is None or following.due is None:
         return said
     return _("{said}; {period} is {due}").format(
-        said=said, period=following.row.period, due=due_words(following.row.due, today)
+        said=said, period=following.period, due=due_words(following.due, today)
     )
 
 
 def _holes(due: Sequence[Row]) -> str:
     """Return which months were never sent, the newest first, as far as there is room."""
-    missing = [row for row in reversed(due) if square(row.report) == "missing"]
+    missing = [row for row in reversed(due) if not is_sent(row.report)]
     if not missing:
         return ""
-    named = ", ".join(period_words(row.first, row.last) for row in missing[:HOLES_NAMED])
+    named = ", ".join(row.period for row in missing[:HOLES_NAMED])
     if len(missing) > HOLES_NAMED:
-        what = _("Holes: {named} and {more} more are not in; they are missing, not zero.")
+        what = _("Never sent: {named} and {more} more. They are missing, not zero.")
         return what.format(named=named, more=formats.in_sentence(len(missing) - HOLES_NAMED))
-    return _("Holes: {named}. They are missing, not zero.").format(named=named)
+    return _("Never sent: {named}. They are missing, not zero.").format(named=named)
 
 
 def _back(plan: Plan, body: Body) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from samaki.calculate.periods import month_of
 from samaki.core import clock, formats
-from samaki.registry.bodies.models import Body
+from samaki.registry.bodies.models import Body, BodyKind
 from samaki.registry.bodies.selectors import FEW, rungs_of
 from samaki.registry.places.models import Place
 from samaki.registry.places.rules import version_at
@@ -83,6 +85,13 @@ class Row:
     def due(self) -> dt.date | None:
         """The day by which it was or is due."""
         return self.owed.due if self.owed else None
+
+
+def kind_words(kind: BodyKind, count: int) -> str:
+    """Return how many bodies of a kind, inside a sentence: 37 communes."""
+    name = formats.local_text(kind.all_of_them)[0]
+    inside = name[0].lower() + name[1:] if name[1:2].islower() else name
+    return _("{count} {kind}").format(count=formats.in_sentence(count), kind=inside)
 
 
 def reports_of(plan: Plan, first: int, last: int, bodies: Collection[int] | None = None) -> dict[Key, Report]:

@@ -26,7 +26,7 @@ from samaki.registry.plan.selectors import plan_for
 
 from ..lists.late import Group, Kind, LateList, late_list
 from ..lists.message import message_to
-from ..lists.rows import Row
+from ..lists.rows import Row, kind_words
 from ..selectors import months_named
 from .lists import READ, plans_of
 from .navigation import LATE, report_pages
@@ -134,6 +134,5 @@ def headline(found: LateList) -> str:
 
 
 def _since(kind: Kind) -> str:
-    name = formats.local_text(kind.kind.all_of_them)[0]
     day = formats.short_day(kind.since[0][0])
-    return _("{kind} {count} since {day}").format(kind=name, count=formats.in_sentence(kind.late), day=day)
+    return _("{bodies} since {day}").format(bodies=kind_words(kind.kind, kind.late), day=day)
