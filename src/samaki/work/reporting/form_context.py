@@ -90,7 +90,8 @@ def form_context(
         "body_name": formats.local_text(report.body.name)[0],
         "rhythm": RHYTHMS.get(report.last_month - report.first_month + 1, _("report")),
         "headline": headline(report, owed, form),
-        "lede": lede(report, owed, way),
+        "due": due_words(owed),
+        "then": then_words(report, way),
         "nothing_words": _("Nothing to report for {period}").format(period=_period(report)),
         "progress_words": _("Progress in {period}").format(period=_period(report)),
         "refusals": refusals,
@@ -124,18 +125,21 @@ def headline(report: Report, owed: Owed | None, form: FormShown) -> str:
     return words.format(said=said, days=formats.in_sentence(late))
 
 
-def lede(report: Report, owed: Owed | None, way: Way) -> str:
-    """Say when it is due, and what happens when one submits."""
-    publisher = Body.objects.filter(pk=way.publisher).first()
-    name = formats.local_text(publisher.name)[0] if publisher else ""
-    then = _("When you submit, the chair of {body} signs; then {publisher} reviews.").format(
-        body=formats.local_text(report.body.name)[0], publisher=name
-    )
+def due_words(owed: Owed | None) -> str:
+    """Say when it is due, and whether that day is assumed."""
     if owed is None:
-        return then
-    due = formats.weekday_and_day(owed.due)
+        return ""
     when = _("Due {day} (assumed deadline).") if owed.is_assumed else _("Due {day}.")
-    return f"{when.format(day=due)} {then}"
+    return when.format(day=formats.weekday_and_day(owed.due))
+
+
+def then_words(report: Report, way: Way) -> str:
+    """Say what happens when one submits."""
+    publisher = Body.objects.filter(pk=way.publisher).first()
+    return _("When you submit, the chair of {body} signs; then {publisher} reviews.").format(
+        body=formats.local_text(report.body.name)[0],
+        publisher=formats.local_text(publisher.name)[0] if publisher else "",
+    )
 
 
 def _period(report: Report) -> str:

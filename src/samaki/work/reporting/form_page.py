@@ -79,6 +79,12 @@ class PieceShown:
         return self.typed.get(name, "")
 
     @property
+    def opens_note(self) -> bool:
+        """Whether something was typed, or is said, where note, event and what a total includes fold away."""
+        names = ("note", "event", "includes_lower")
+        return any(self.said(name) for name in names) or any(one.field in names for one in self.wrong)
+
+    @property
     def chosen(self) -> str:
         """Which of the three the line is: number, nil or none."""
         return self.typed.get("kind", "") or "number"
@@ -320,7 +326,8 @@ def hint_of(definition: Words) -> str:
     """Return the first sentence of a definition."""
     words = formats.local_text(definition)[0].strip()
     found = FIRST_SENTENCE.match(words)
-    return COUNTS.sub("", found.group(0) if found else words)
+    first = COUNTS.sub("", found.group(0) if found else words)
+    return first[:1].upper() + first[1:]
 
 
 def label_of(asked: Field) -> str:

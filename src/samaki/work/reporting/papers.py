@@ -18,6 +18,7 @@ from .models import ReportLine
 
 # Words of the sheet, which has both languages whatever the reader's own.
 WORDS: Final[Mapping[str, Promise]] = {
+    "state": _("The name of the state, as papers are headed with it"),
     "motto": _("Nation, Religion, King"),
     "report": _("Report"),
     "nothing": _("Nothing to report for the whole"),
@@ -51,6 +52,12 @@ class GridOnPaper:
     name: Words
     across: Sequence[Words]
     rows: Sequence[tuple[Words, Sequence[str]]]
+
+    @property
+    def pairs(self) -> list[Sequence[tuple[Words, Sequence[str]]]]:
+        """The rows of a list, two beside each other: half as high."""
+        half = (len(self.rows) + 1) // 2
+        return [self.rows[at::half] for at in range(half)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def wrong_at(piece: PieceShown, name: str) -> SafeString:
 @register.simple_tag
 def typed_in(piece: PieceShown, name: str, look: str = "text-input") -> SafeString:
     """`<input {% typed_in piece "value" "text-input is-number" %}>`: id, name, class, value, and what is wrong."""
-    return format_html('{} value="{}"', _attributes(piece, name, look), piece.said(name))
+    return format_html("{}{}", _attributes(piece, name, look), _value(piece.said(name)))
 
 
 @register.simple_tag
@@ -86,6 +86,7 @@ def is_open(grid: Grid, piece: PieceShown) -> bool:
 def grid_name(grid: Grid) -> str:
     """`{% grid_name grid %}`: what it divides by, and which part of it."""
     name = formats.local_text(grid.name)[0]
+    name = name[:1].lower() + name[1:]
     return f"{name}: {_name(grid.part)}" if grid.part else name
 
 
@@ -103,7 +104,8 @@ def grid_of(piece: PieceShown, grid: Grid) -> SafeString:
     head = _head(grid)
     rows = format_html_join("", "{}", ((_row(piece, grid, down, numbers),) for down in grid.down))
     return format_html(
-        '<table class="breakdown-grid"{}><caption class="visually-hidden">{}</caption>{}<tbody>{}{}</tbody></table>',
+        '<table class="breakdown-grid{}"{}><caption class="visually-hidden">{}</caption>{}<tbody>{}{}</tbody></table>',
+        "" if grid.across else " is-list",
         mark_safe(" data-multiple") if grid.multiple else "",
         caption,
         head,
@@ -124,11 +126,11 @@ def _row(piece: PieceShown, grid: Grid, down: Choice, numbers: dict[str, Decimal
     cells = [(grid.cell(down.code, one.code if one else ""), one) for one in across]
     inputs = format_html_join(
         "",
-        '<td><input {} inputmode="decimal" value="{}" aria-label="{}"></td>',
+        '<td><input {} inputmode="decimal"{} aria-label="{}"></td>',
         (
             (
                 _attributes(piece, f"cell.{grid.code}.{cell}", ""),
-                piece.said(f"cell.{grid.code}.{cell}"),
+                _value(piece.said(f"cell.{grid.code}.{cell}")),
                 f"{_name(down)}, {_name(one)}" if one else _name(down),
             )
             for cell, one in cells
@@ -174,6 +176,10 @@ def _attributes(piece: PieceShown, name: str, look: str) -> SafeString:
         if said_at
         else "",
     )
+
+
+def _value(text: str) -> SafeString:
+    return format_html(' value="{}"', text) if text else mark_safe("")
 
 
 def _name(choice: Choice) -> str:

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from samaki.core import formats
-from samaki.registry.places.models import Place
 from samaki.registry.plan.models import Indicator
 
 from ..content import Pieces, pieces_of
@@ -38,7 +37,6 @@ def paper(request: HttpRequest, plan: str, body: str, period: str) -> HttpRespon
         "pages": report_pages(here.actor),
         "address": here.address,
         "is_blank": is_blank,
-        "country": _country(history.document.plan.place),
         "months": {language: _months(report.first_month, report.last_month, language) for language in ("km", "en")},
         "lines": lines_on_paper(codes, lines, history.fields, sees_small=sees_small(here.actor, here.way)),
         "said": said_on_paper(),
@@ -47,10 +45,6 @@ def paper(request: HttpRequest, plan: str, body: str, period: str) -> HttpRespon
         "others": [work for work in pieces.others if not work.is_removed],
     }
     return render(request, "reporting/paper.html", context)
-
-
-def _country(code: str) -> Place | None:
-    return Place.objects.filter(code__iexact=code).only("name").first()
 
 
 def _months(first: int, last: int, language: str) -> str:
