@@ -65,7 +65,7 @@ def doubts_of(
     histories: Mapping[int, History] | None = None,
     known_on: dt.date | None = None,
 ) -> Mapping[int, Sequence[Doubt]]:
-    """Return the doubts of each report by its key, in the order of the lines: at most seven queries for all of them.
+    """Return the doubts of each report by its key, in the order of the lines: at most nine queries for all of them.
 
     `reports` with plan and body; give `pieces` and `histories` where they are at hand.
     """

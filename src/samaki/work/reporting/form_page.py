@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samaki.calculate.periods import month_end, month_start
-from samaki.core import formats
+from samaki.core import clock, formats
 
 from .amounts import amount_shown, period_shown
 from .assigned import Assigned, assigned_to, names_of
@@ -318,7 +318,9 @@ class FormMaker:
         notes = self.notes.get(key, [])
         if row is None:
             return PieceShown(key, wrong=doubts, notes=notes)
-        saved = timezone.localtime(row.saved).strftime("%H:%M")
+        # Only what was saved today says its time: an hour of last week would say nothing.
+        saved_at = timezone.localtime(row.saved)
+        saved = saved_at.strftime("%H:%M") if saved_at.date() == timezone.localtime(clock.now()).date() else ""
         return PieceShown(key, row.version, row.typed, saved, row.author_name, doubts, notes=notes)
 
 

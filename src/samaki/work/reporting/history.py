@@ -142,7 +142,7 @@ def history_of(reports: Sequence[Report], *, known_on: dt.date | None = None) ->
     """Return the history of each report (loaded with its plan) by its key: two queries, whatever their number."""
     versions: dict[int, list[PlanVersion]] = {}
     plans = {report.plan_id for report in reports}
-    for version in PlanVersion.objects.filter(plan__in=plans).order_by("in_force", "number"):
+    for version in PlanVersion.objects.filter(plan__in=plans).defer("document").order_by("in_force", "number"):
         versions.setdefault(version.plan_id, []).append(version)
     documents = {
         report.pk: document_of(in_force_of(versions[report.plan_id], month_end(report.last_month)))

@@ -32,6 +32,8 @@ from ..models.content import Piece
 from ..pieces import Key
 from ..standing import Way, ways_of
 
+Ways = Mapping[tuple[int, int], Way]  # by plan and body
+
 
 class Typing(Protocol):
     """A change, as far as names go."""
@@ -47,7 +49,7 @@ class Typing(Protocol):
 class Named:
     """Everything by its name. A number of queries that does not grow with reports and pieces."""
 
-    ways: Mapping[tuple[int, int], Way]
+    ways: Ways
     versions: Mapping[int, Sequence[PlanVersion]]
     indicators: Mapping[tuple[int, str], Indicator]
     rungs: Mapping[int, Sequence[Rung]]
@@ -59,15 +61,20 @@ class Named:
     _divisions: dict[int, Division] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, reports: Sequence[Report], keys: Sequence[Key], changes: Sequence[Typing]) -> Named:
-        """Load what these pieces of these reports name."""
+    def of(
+        cls, reports: Sequence[Report], keys: Sequence[Key], changes: Sequence[Typing], ways: Ways | None = None
+    ) -> Named:
+        """Load what these pieces of these reports name; `ways` where they are at hand."""
         bodies: dict[int, set[int]] = {}
         for report in reports:
             bodies.setdefault(report.plan_id, set()).add(report.body_id)
         plans = {report.plan_id: report.plan for report in reports}
-        ways = {(plan, body): way for plan, some in bodies.items() for body, way in ways_of(plans[plan], some).items()}
+        if ways is None:
+            ways = {
+                (plan, body): way for plan, some in bodies.items() for body, way in ways_of(plans[plan], some).items()
+            }
         versions: dict[int, list[PlanVersion]] = {}
-        for version in PlanVersion.objects.filter(plan__in=plans).order_by("in_force", "number"):
+        for version in PlanVersion.objects.filter(plan__in=plans).defer("document").order_by("in_force", "number"):
             versions.setdefault(version.plan_id, []).append(version)
         rungs = rungs_of([report.body_id for report in reports])
         standing = {rung.place for some in rungs.values() for rung in some}

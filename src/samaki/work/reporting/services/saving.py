@@ -20,7 +20,7 @@ from ..models import OtherWork, Report, ReportEvent, ReportHand, ReportLine, Rep
 from ..models.content import Piece
 from ..pieces import Key, cleaned, is_same, key_of, says_nothing
 from ..when import When
-from .named import Named
+from .named import Named, Ways
 from .writing import write_event, write_line, write_other, write_word
 
 WRITE: Final = "report.write"
@@ -69,17 +69,19 @@ class Conflict:
 
 
 @transaction.atomic
-def save_changes(actor: Actor, *, changes: Sequence[Change], when: When | None = None) -> list[Saved | Conflict]:
+def save_changes(
+    actor: Actor, *, changes: Sequence[Change], when: When | None = None, ways: Ways | None = None
+) -> list[Saved | Conflict]:
     """Save pieces, of one report or of many; return for each what became of it, in their order.
 
     The same text again on the version that stands is no conflict, nor is a piece sent twice. Raises Forbidden
     (`report.write`); Refused where a report is no draft any more (`report.not_draft`), or a key or its codes mean
     nothing. Wrong text is saved and marked; it stops the report at submit. Fifteen queries to read, whatever their
-    number; typing is not journalled.
+    number; typing is not journalled. `ways`: those of the reports, by plan and body, where they are at hand.
     """
     reports = _locked(changes)
     keys = [key_of(change.key) for change in changes]
-    named = Named.of(list(reports.values()), keys, changes)
+    named = Named.of(list(reports.values()), keys, changes, ways)
     for report in reports.values():
         require(actor, WRITE, named.ways[report.plan_id, report.body_id].subject)
     _refuse_unless_drafts(reports.values())

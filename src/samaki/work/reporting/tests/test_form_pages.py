@@ -231,3 +231,11 @@ def test_an_event_that_another_body_reported_is_taken_over(world: World) -> None
 
 def test_march_is_what_the_day_says() -> None:
     assert MARCH == 2018 * 12 + 2
+
+
+def test_saving_one_line_asks_the_database_little(world: World) -> None:
+    me = client(world, "pc1.reporter")
+    save(world, begun(world, "PC1", "pc1.reporter"), "line:TRAINED", value="1")
+    with CaptureQueriesContext(connection) as caught:
+        assert sent(me, {"key": "line:TRAINED", "version": 1, "typed": {"value": "5"}}).status_code == 200
+    assert len(caught) <= 40, "\n".join(one["sql"][:120] for one in caught)

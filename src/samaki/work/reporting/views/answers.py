@@ -10,14 +10,15 @@ from django.utils import timezone
 
 from samaki.core.problems import Problem
 
+from ..content import NOTHING, Pieces
 from ..doubts import Doubt, doubts_of, problem_of
-from ..models import Report
+from ..models import Report, ReportLine, ReportWord
 from ..services import Conflict, Saved
 
 
 def json_answer(report: Report, results: Sequence[Saved | Conflict]) -> JsonResponse:
     """Return what became of each piece; 409 where somebody else saved one of them meanwhile."""
-    doubts: Mapping[str, list[Doubt]] = _doubts(report) if results else {}
+    doubts: Mapping[str, list[Doubt]] = _doubts(report) if any(_is_line(one) for one in results) else {}
     answers = [_of_conflict(one) if isinstance(one, Conflict) else _of_saved(one, doubts) for one in results]
     has_conflict = any(isinstance(one, Conflict) for one in results)
     return JsonResponse({"results": answers}, status=409 if has_conflict else 200)
@@ -31,9 +32,10 @@ def json_problems(problems: Iterable[Problem], status: int) -> JsonResponse:
 
 def _doubts(report: Report) -> Mapping[str, list[Doubt]]:
     """Return the open doubts by piece, but for those that look at another line: it may be typed next."""
-    fresh = Report.objects.select_related("plan", "body__kind").get(pk=report.pk)
+    lines = ReportLine.objects.filter(report=report).select_related("indicator", "place", "event")
+    pieces = Pieces(lines=list(lines), words=list(ReportWord.objects.filter(report=report, key=NOTHING)))
     found: dict[str, list[Doubt]] = {}
-    for doubt in doubts_of([fresh])[fresh.pk]:
+    for doubt in doubts_of([report], pieces={report.pk: pieces})[report.pk]:
         if doubt.is_open and not doubt.looks_at_others:
             found.setdefault(doubt.key.upper(), []).append(doubt)
     return found
@@ -50,6 +52,10 @@ def _of_saved(one: Saved, doubts: Mapping[str, list[Doubt]]) -> dict[str, Any]:
         "saved": timezone.localtime(one.saved).isoformat(timespec="seconds"),
         "problems": problems,
     }
+
+
+def _is_line(one: Saved | Conflict) -> bool:
+    return one.key.startswith("line:") or one.key == f"word:{NOTHING}"
 
 
 def _of_doubt(doubt: Doubt) -> dict[str, Any]:
