@@ -5,9 +5,10 @@ import { make, say, serverClock, uuid } from "./page.js";
 import { showBar } from "./bar.js";
 import { canonical, Piece } from "./piece.js";
 import { Files } from "./files.js";
+import { restore } from "./restore.js";
 import { send, token } from "./send.js";
-import { allKept, drop, keep, kept, onSignOut } from "./store.js";
-import { showLeft } from "./left.js";
+import { drop, keep, kept, onSignOut } from "./store.js";
+import { showAllLeft } from "./left.js";
 import { addUp } from "./sums.js";
 
 const REST = 600; // ms without typing before it is sent
@@ -32,7 +33,7 @@ class ReportForm {
     this.files = new Files(form, () => this.filesChanged(), (answer) => this.stop(answer));
     this.listen();
     addUp(form);
-    this.restore();
+    restore(this);
     this.files.restore();
     this.render();
     this.flush();
@@ -136,39 +137,6 @@ class ReportForm {
     const next = all[all.indexOf(event.target) + 1];
     if (next) next.focus();
     this.flush();
-  }
-
-  /* What this device kept */
-
-  restore() {
-    const left = [];
-    allKept(this.account, this.report).forEach(({ key, record }) => {
-      const piece = this.pieces.find((one) => one.key === key) || this.remade(key, record);
-      if (piece) this.putBack(piece, record);
-      else left.push({ report: this.report, key, record });
-    });
-    showLeft(this.account, left, this.form);
-    // What was typed while this script was still on its way.
-    this.pieces.filter((piece) => !piece.isDirty && !piece.conflict && canonical(piece.typed()) !== canonical(piece.server))
-      .forEach((piece) => this.isTyped(piece));
-  }
-
-  remade(key, record) {
-    const [kind, uid] = [key.slice(0, key.indexOf(":")), key.slice(key.indexOf(":") + 1)];
-    return this.add(`${kind}:${record.typed.indicator}`, uid) || (kind === "word" ? null : this.add(kind, uid));
-  }
-
-  putBack(piece, record) {
-    if (canonical(record.typed) === canonical(piece.server)) return drop(this.account, this.report, piece.key);
-    const isOurs = (record.tried || []).includes(canonical(piece.server)); // it arrived, only the answer got lost
-    piece.put(record.typed);
-    Object.assign(piece, { isDirty: true, since: record.at, tried: isOurs ? [] : record.tried || [] });
-    if (record.version !== piece.version && !isOurs) {
-      const author = piece.element.getAttribute("data-author");
-      piece.conflict = { version: piece.version, typed: piece.server, author, time: piece.savedAt };
-      piece.version = record.version;
-    }
-    return this.keep(piece);
   }
 
   /* To the server and back */
@@ -347,7 +315,4 @@ const form = document.querySelector("form[data-save]");
 const page = document.querySelector("[data-report][data-account]");
 if (form) new ReportForm(form);
 // A page of a report that is no form any more: what was typed here and never sent is still shown.
-else if (page) {
-  const account = page.getAttribute("data-account");
-  showLeft(account, allKept(account, page.getAttribute("data-report")), page);
-}
+else if (page) showAllLeft(page);

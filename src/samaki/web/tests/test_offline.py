@@ -32,7 +32,7 @@ def served(name: str) -> str:
 
 def test_the_form_comes_in_eleven_kilobytes() -> None:
     assert len(gzip.compress(served("form.js").encode())) < 11_500
-    assert {script.name for script in SCRIPTS if script.stat().st_size > 15_000} == set()
+    assert {script.name for script in SCRIPTS if script.stat().st_size > 12 * 1024} == set()
 
 
 @pytest.mark.parametrize("page", static_build.PAGES)
