@@ -2,5 +2,5 @@
 
 Owns: reading demonstration/*.yaml, drawing figures and fates, and walking them through the services that a user uses.
 May import: every room. Nothing imports it but the set-up.
-Read next: make.py, docs/decisions/0024-a-demonstration-walks-through-the-services.md.
+Read next: make.py, docs/decisions/0025-a-demonstration-walks-through-the-services.md.
 """

@@ -1,6 +1,6 @@
 """Makes the demonstration's history, step by step: each step is one transaction and leaves its mark in the journal.
 
-A set-up that was cut short goes on with the first step that has no mark. Docs: docs/decisions/0024.
+A set-up that was cut short goes on with the first step that has no mark. Docs: docs/decisions/0025.
 """
 
 from __future__ import annotations
