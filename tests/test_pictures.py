@@ -13,26 +13,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cast import STRANGER
-
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "guides" / "pictures"
-ROW = re.compile(r"^\| `([\w.-]+\.png)` \| `([^`]+)` \| (\d+) \| (km|en) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| `([\w.-]+\.png)` \| ([\w-]+) \| `([^`]+)` \| (\d+) \| (km|en) \|$", re.MULTILINE)
 ROWS = ROW.findall((FOLDER / "README.md").read_text(encoding="utf-8"))
 WRITE = os.environ.get("SAMAKI_PICTURES") == "write"
 MOST_BYTES = 200_000
 
 
-@pytest.mark.parametrize(("name", "address", "width", "language"), ROWS)
+@pytest.mark.parametrize(("name", "account", "address", "width", "language"), ROWS)
 def test_a_picture_of_the_guides_can_be_taken(
-    name: str, address: str, width: str, language: str, browser_page: Callable[..., Page], tmp_path: Path
+    name: str, account: str, address: str, width: str, language: str, browser_page: Callable[..., Page], tmp_path: Path
 ) -> None:
-    role = STRANGER if address.startswith("/accounts/login/") else "monitoring_officer"
-    page = browser_page(role, language, int(width))
+    page = browser_page(account, language, int(width))
     answer = page.goto(address, wait_until="load")
     assert answer is not None
     assert answer.status == 200
