@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from samaki.registry.bodies.models import Body
-from samaki.registry.bodies.selectors import ladders
+from samaki.registry.bodies.selectors import Ladders
 
 from .duties import owed
 from .models import Report, ReportStep
@@ -60,9 +60,12 @@ def habit_of(report: Report) -> Habit:
     return Habit(len(before), len(late), len(returned))
 
 
-def below_of(report: Report) -> Sequence[Below]:
-    """Return how far the bodies below by area are, by kind in their order: eight queries, however many there are."""
-    keys = ladders(report.last_month).below(report.body_id, "area")
+def below_of(report: Report, standing: Ladders) -> Sequence[Below]:
+    """Return how far the bodies below by area are, by kind in their order: seven queries, however many there are.
+
+    `standing`: the ladders of the report's last month.
+    """
+    keys = standing.below(report.body_id, "area")
     owing = [
         one.body
         for one in owed(report.plan, first=report.last_month, last=report.last_month, bodies=keys or [0])

@@ -23,9 +23,10 @@ from samaki.calculate.problems import FigureError
 from samaki.ledger.models import Event, EventLink, Fact, LowerChoice
 from samaki.ledger.rules_of_plan import StatedPlan, stated
 from samaki.registry.bodies.models import Body
-from samaki.registry.bodies.selectors import ladders
+from samaki.registry.bodies.selectors import Ladders
 from samaki.registry.places.models import Place
-from samaki.registry.places.selectors import division
+from samaki.registry.places.rules import version_at
+from samaki.registry.places.selectors import histories
 from samaki.registry.plan.models import PlanVersion
 
 from .models import Report, ReportLine
@@ -56,20 +57,19 @@ class Since:
 
 
 def outlook_of(
-    report: Report, lines: Sequence[ReportLine], labels: Mapping[str, str] | None = None
+    report: Report, lines: Sequence[ReportLine], standing: Ladders, labels: Mapping[str, str] | None = None
 ) -> dict[str, Since]:
     """Return what each indicator of a report would come to, by code: a fixed number of queries.
 
-    `report` with its plan and body, `lines` with indicator and place; `labels` the source label of the body's lines
-    by indicator, where its duty names one.
+    `report` with its plan and body, `lines` with indicator and place; `standing` the ladders of its last month;
+    `labels` the source label of the body's lines by indicator, where its duty names one.
     """
     versions = list(PlanVersion.objects.filter(plan=report.plan).select_related("batch").order_by("number"))
     said = [stated(version) for version in versions]
-    standing = ladders(report.last_month)
     rung = standing.rungs.get(report.body_id)
     if not said or rung is None:
         return {}
-    asking = _Asking(report, lines, versions, said, rung.place, labels or {})
+    asking = _Asking(report, lines, versions, said, standing, labels or {})
     own = asking.answers(asking.calculator([report.body_id]), {line.indicator.code for line in lines})
     wider = {code for code, answer in own.items() if answer.target is not None}
     wider |= {line.indicator.code for line in lines if line.includes_lower}
@@ -88,14 +88,14 @@ class _Asking:
         lines: Sequence[ReportLine],
         versions: Sequence[PlanVersion],
         said: Sequence[StatedPlan],
-        place: int,
+        standing: Ladders,
         labels: Mapping[str, str],
     ) -> None:
         self._report, self._lines, self._labels = report, lines, labels
         self._versions = [one.version(row) for one, row in zip(said, versions, strict=True)]
         self._plan = said[-1]
-        self._place_key = place
-        self._area = division(report.last_month)
+        self._rungs = standing.rungs
+        self._place_key = standing.rungs[report.body_id].place
         self._place = ""
         january = report.last_month // 12 * 12
         self._year = period_of(january, january + 11)
@@ -187,16 +187,21 @@ class _Asking:
         )  # fmt: skip
 
     def _places(self, keys: Iterable[int]) -> list[model.PlaceSpan]:
-        """Return some places with everything above them: one query."""
-        chain = {above for key in keys for above in (key, *self._area.above(key))}
-        codes = dict(Place.objects.filter(pk__in=chain).values_list("pk", "code"))
+        """Return some places with everything above them: a query for each level of places, and one."""
+        parents: dict[int, int | None] = {}
+        asked = set(keys)
+        while asked:
+            found = histories(places=sorted(asked))
+            standing = {key: version_at(found.get(key, ()), self._report.last_month) for key in asked}
+            parents |= {key: version.parent if version else None for key, version in standing.items()}
+            asked = {parent for parent in parents.values() if parent is not None} - set(parents)
+        codes = dict(Place.objects.filter(pk__in=parents).values_list("pk", "code"))
         self._place = codes[self._place_key]
-        parents = self._area.parents
-        return [model.PlaceSpan(code, code, codes.get(parents.get(key) or 0), 0) for key, code in codes.items()]
+        return [model.PlaceSpan(code, code, codes.get(parents[key] or 0), 0) for key, code in codes.items()]
 
     def _bodies(self, keys: Collection[int]) -> list[model.BodySpan]:
-        """Return some bodies where they stood at the report's end: three queries."""
-        rungs = ladders(self._report.last_month).rungs
+        """Return some bodies where they stood at the report's end: two queries."""
+        rungs = self._rungs
         codes = dict(Body.objects.filter(pk__in=keys).values_list("pk", "code"))
         places = dict(Place.objects.filter(pk__in={rungs[key].place for key in keys if key in rungs})
                       .values_list("pk", "code"))  # fmt: skip

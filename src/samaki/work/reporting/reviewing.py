@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from samaki.core import formats
 from samaki.core.actor import Actor
 from samaki.registry.bodies.models import Body, BodyKind
+from samaki.registry.bodies.selectors import Ladders
 from samaki.registry.plan.document.model import PlanDocument
 from samaki.registry.plan.models import Indicator
 
@@ -193,13 +194,14 @@ class Reader:
         """What the form asks, by indicator."""
         return self.history.fields
 
-    def read(self, *, deep: bool = True) -> Reading:
-        """Return the report; not `deep`: without what it would come to since January."""
+    def read(self, standing: Ladders | None = None) -> Reading:
+        """Return the report; with the ladders of its last month also what it would come to since January."""
         kinds = kinds_of(self.report.body)
         lines = [line for line in self.pieces.lines if not line.is_removed]
         since: Mapping[str, Since] = {}
-        if deep:
-            since = outlook_of(self.report, lines, labels_for(self.document, self.report.body.code, kinds))
+        if standing is not None:
+            labels = labels_for(self.document, self.report.body.code, kinds)
+            since = outlook_of(self.report, lines, standing, labels)
         notes = self._notes()
         rows = list(self._rows(lines, since, notes))
         whole = notes.get("", [])

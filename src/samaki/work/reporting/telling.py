@@ -132,7 +132,7 @@ def _hands(line: ReportLine, steps: list[ReportStep], approval: ReportStep, *, i
             continue
         if step.action == "submit" and is_open and line.author_name and line.saved <= approval.at:
             # Nobody has typed over it since.
-            who = formats.local_text(line.author.name)[0] if line.author else line.author_name
+            who = formats.local_text((line.author or line.report.body).name)[0]
             found.append(Hand(_("Entered"), step.known, who))
         found.append(Hand(str(DONE[step.action]), step.known, post_of(step) if is_open else ""))
     return found

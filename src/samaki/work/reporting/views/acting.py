@@ -23,6 +23,7 @@ from samaki.registry.people.rights import may
 
 from .. import rules
 from ..address import address_of_report
+from ..amounts import period_shown
 from ..duties import Owed
 from ..lists.rows import names_of
 from ..models import Report, ReportHand, ReportStep
@@ -68,10 +69,12 @@ class Opened:
     @cached_property
     def names(self) -> dict[str, str]:
         """The words by which pages speak of it: the body by a name that is not too long; three queries."""
+        months = self.report.first_month, self.report.last_month
         return {
             "body": names_of([self.report.body_id])[self.report.body_id].readable,
             "full": formats.local_text(self.report.body.name)[0],
             "period": period_words(self.report.first_month, self.report.last_month),
+            "short_period": period_shown(*months, beside=months),
         }
 
     def may(self, right: str) -> bool:

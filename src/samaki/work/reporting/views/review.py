@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samaki.core import clock
 from samaki.core.problems import NotFound, Problem
+from samaki.registry.bodies.selectors import ladders
 from samaki.registry.people.rights import may, require
 
 from .. import rules, services
@@ -173,7 +174,8 @@ def _page(
     noted: str = "",
 ) -> HttpResponse:
     report = opened.report
-    reading = Reader(opened.actor, report, opened.owed).read()
+    standing = ladders(report.last_month)
+    reading = Reader(opened.actor, report, opened.owed).read(standing)
     signed = next((step for step in reversed(opened.steps) if step.action == "sign"), None)
     is_here, here = waits_for(opened), rules.standing_in(opened.actor, report.holder_id)
     context: dict[str, Any] = {
@@ -192,7 +194,7 @@ def _page(
         "signed_at": when_of(signed) if signed else "",
         "waits_days": (clock.today() - report.since).days,
         "habit": habit_of(report),
-        "below": below_of(report),
+        "below": below_of(report, standing),
         "is_withdrawal": report.intent == Report.Intent.WITHDRAWAL,
         "is_correction": report.intent == Report.Intent.CORRECTION,
         "asks": asks,

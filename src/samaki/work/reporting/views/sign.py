@@ -124,7 +124,7 @@ def _colleagues(opened: Opened) -> list[Account]:
 
 
 def _page(request: HttpRequest, opened: Opened, problems: Collection[Problem], *, asks: str) -> HttpResponse:
-    reading = Reader(opened.actor, opened.report, opened.owed).read(deep=False)
+    reading = Reader(opened.actor, opened.report, opened.owed).read()
     submitted = next((step for step in reversed(opened.steps) if step.action in ("submit", "withdraw")), None)
     context: dict[str, Any] = {
         "opened": opened,
