@@ -21,6 +21,7 @@ from samaki.core.problems import Problem
 from samaki.registry.plan.document.model import Check, GeneralCheck, PlanDocument
 
 from .amounts import amount_shown, period_shown
+from .areas import Areas, broken_in_area
 from .assigned import asked_of, names_of
 from .content import Pieces, key_of_line, pieces_of
 from .fields import Field
@@ -64,14 +65,36 @@ def doubts_of(
     pieces: Mapping[int, Pieces] | None = None,
     histories: Mapping[int, History] | None = None,
     known_on: dt.date | None = None,
+    with_areas: bool = False,
 ) -> Mapping[int, Sequence[Doubt]]:
     """Return the doubts of each report by its key, in the order of the lines: at most nine queries for all of them.
 
-    `reports` with plan and body; give `pieces` and `histories` where they are at hand.
+    `reports` with plan and body; give `pieces` and `histories` where they are at hand. `with_areas`: also the checks of
+    whole areas, for a reviewer; a few queries more.
     """
     pieces = pieces if pieces is not None else pieces_of(reports)
     histories = histories if histories is not None else history_of(reports, known_on=known_on)
-    return {report.pk: list(doubts_in(report, pieces[report.pk], histories[report.pk])) for report in reports}
+    found = {report.pk: list(doubts_in(report, pieces[report.pk], histories[report.pk])) for report in reports}
+    if with_areas:
+        areas = Areas(reports, histories)
+        for report in reports:
+            found[report.pk] += _of_areas(areas, report, pieces[report.pk], histories[report.pk])
+    return found
+
+
+def _of_areas(areas: Areas, report: Report, pieces: Pieces, history: History) -> Iterator[Doubt]:
+    """Yield the doubts of the reviewer alone: a body cannot mend what others report."""
+    words = {message.rule: message.text for message in history.document.messages}
+    for line, check, own, other in broken_in_area(areas, report, pieces, history):
+        wanted = history.fields.get(line.indicator.code)
+        if wanted is None:
+            continue
+        what = formats.local_text(check.note or words.get(check.rule))[0]
+        if other is not None:
+            against = f"{', '.join(check.other)} {amount_shown(other, wanted)}"
+            what = f"{what} ({check.indicator} {amount_shown(own, wanted)}, {against})"
+        explained = bool(line.note.strip())
+        yield Doubt(key_of_line(report, line), check.code, "explain", what, "value", explained, looks_at_others=True)
 
 
 def must_be_mended(report: Report, *, doubts: Sequence[Doubt] | None = None) -> list[Problem]:

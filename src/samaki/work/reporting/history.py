@@ -177,7 +177,7 @@ def _values(reports: Sequence[Report], documents: Iterable[PlanDocument], known_
     if known_on is not None:
         rows = rows.filter(batch__known__lte=known_on)
     found: Values = {}
-    facts = (_fact(row) for row in rows.order_by().values_list(*_COLUMNS))
+    facts = (fact_of(row) for row in rows.order_by().values_list(*COLUMNS))
     for fact in standing_versions(facts, Knowledge()).values():
         if fact.kind != Fact.WITHDRAWAL:
             plan, code = cast("tuple[int, str]", fact.indicator)
@@ -188,13 +188,14 @@ def _values(reports: Sequence[Report], documents: Iterable[PlanDocument], known_
     return found
 
 
-_COLUMNS: Final = (
+COLUMNS: Final = (
     "pk", "line", "kind", "indicator__plan_id", "indicator__code", "body_id", "place_id", "first_month", "last_month",
     "value", "batch__position", "batch__known",
 )  # fmt: skip
 
 
-def _fact(row: tuple[Any, ...]) -> calculate.Fact:
+def fact_of(row: tuple[Any, ...]) -> calculate.Fact:
+    """Return a row of `COLUMNS` as the calculation takes it; its indicator is (plan, code)."""
     pk, line, kind, plan, code, body, place, first, last, value, position, known = row
     return calculate.Fact(
         pk, line, kind, (plan, code), body, place, first, last, None, None, None, None, False, value, None,

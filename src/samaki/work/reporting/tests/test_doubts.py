@@ -156,3 +156,20 @@ def test_doubts_of_many_reports_in_as_many_queries(world: World) -> None:
     assert [problem.where for problem in must_be_mended(reports[0])] == ["word:nothing|text"]
     ReportWord.objects.all().delete()
     assert must_be_mended(reports[0]) == []
+
+
+@pytest.mark.django_db
+def test_a_reviewer_sees_totals_of_the_area(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from samaki.registry.plan.document.model import Check
+    from samaki.work.reporting import areas
+
+    check = Check(code="C-1", indicator="TRAINED", rule="at_most", other=("DAYS",), scope="area", severity="explain")  # type: ignore[arg-type]
+    monkeypatch.setattr(areas, "checks_of_areas", lambda history: [check])
+    report = begun(world, "PC1", "pc1.reporter")
+    save(world, report, "line:TRAINED", value="5")
+    report = Report.objects.select_related("plan", "body__kind").get()
+    assert doubts_of([report], with_areas=True)[report.pk] == []
+    lower = NewFact(indicator="DAYS", body="DC11", first_month=MARCH, last_month=MARCH, value=3 * ONE)
+    publish_batch(SYSTEM, action="test", facts=[lower], plan=world.plan)
+    assert [one.what for one in doubts_of([report], with_areas=True)[report.pk]] == [" (TRAINED 5, DAYS 3)"]
+    assert doubts_of([report])[report.pk] == []
