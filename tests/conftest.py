@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cast import STRANGER
-from tests.installation import account_of, running
+from tests.installation import Visitor, running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -24,25 +24,34 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser_context(browser: Browser, installation: str) -> Iterator[Callable[[str], BrowserContext]]:
-    """Return a maker of browser contexts, one for each role, signed in once: `browser_context("auditor")`."""
-    from samaki.registry.people.demonstration import PASSWORD
+def visitor(installation: str) -> Callable[..., Visitor]:
+    """Return a maker of visitors without a browser, each signed in once: `visitor("auditor", "km").get("/plan/")`."""
+    signed_in: dict[str, Visitor] = {}
 
-    contexts: dict[str, BrowserContext] = {}
-
-    def make(role: str) -> BrowserContext:
-        if role not in contexts:
-            context = browser.new_context(base_url=installation, reduced_motion="reduce")
-            contexts[role] = context
+    def make(role: str, language: str = "en") -> Visitor:
+        if role not in signed_in:
+            signed_in[role] = Visitor(installation)
             if role != STRANGER:
-                page = context.new_page()
-                page.goto("/accounts/login/")
-                page.fill("[name=login]", account_of(role))
-                page.fill("[name=password]", PASSWORD)
-                page.click("button[type=submit]")
-                page.wait_for_url("**/")
-                page.close()
-        return contexts[role]
+                signed_in[role].signed_in(role)
+        return signed_in[role].reading(language)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def browser_context(
+    browser: Browser, installation: str, visitor: Callable[..., Visitor]
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Return a maker of browser contexts, one for each role and language, signed in: `browser_context("auditor")`."""
+    contexts: dict[tuple[str, str], BrowserContext] = {}
+
+    def make(role: str, language: str = "km") -> BrowserContext:
+        if (role, language) not in contexts:
+            context = browser.new_context(base_url=installation, reduced_motion="reduce")
+            cookies = {cookie.name: cookie.value or "" for cookie in visitor(role).jar} | {"django_language": language}
+            context.add_cookies([{"name": name, "value": cookies[name], "url": installation} for name in cookies])
+            contexts[role, language] = context
+        return contexts[role, language]
 
     yield make
     for context in contexts.values():
@@ -50,14 +59,12 @@ def browser_context(browser: Browser, installation: str) -> Iterator[Callable[[s
 
 
 @pytest.fixture
-def browser_page(browser_context: Callable[[str], BrowserContext], installation: str) -> Iterator[Callable[..., Page]]:
+def browser_page(browser_context: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
     """Return a maker of pages: `browser_page("auditor", "km", 360)`; `page.goto("/plan/")` opens an address."""
     pages: list[Page] = []
 
     def make(role: str, language: str = "km", width: int = 1440) -> Page:
-        context = browser_context(role)
-        context.add_cookies([{"name": "django_language", "value": language, "url": installation}])
-        page = context.new_page()
+        page = browser_context(role, language).new_page()
         page.set_viewport_size({"width": width, "height": 800 if width < 700 else 900})
         pages.append(page)
         return page

@@ -10,10 +10,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from samaki.registry.people.demonstration import PASSWORD
@@ -26,7 +28,11 @@ ACCOUNTS = {
     "approver": "secretary-general",
     "monitoring_officer": "monitoring",
 }
-STARTS_WITHIN = 120
+# Its own day, and a history of a few bodies: every page has something to show, and the start is short. The pictures of
+# the guides are taken of the whole one.
+HISTORY = "whole" if os.environ.get("SAMAKI_PICTURES") == "write" else "small"
+DEMONSTRATION = {"SAMAKI_TODAY": "2018-04-09", "SAMAKI_DEMO_HISTORY": HISTORY}
+STARTS_WITHIN = 300
 
 
 @contextmanager
@@ -36,7 +42,7 @@ def running(folder: Path) -> Iterator[str]:
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "COV_", "COVERAGE"))
     }
-    environment |= {"SAMAKI_DATA_DIR": str(folder), "SAMAKI_DEMO": "1", "PORT": str(port)}
+    environment |= {"SAMAKI_DATA_DIR": str(folder), "SAMAKI_DEMO": "1", "PORT": str(port), **DEMONSTRATION}
     log = folder / "server.log"
     with log.open("w") as output:
         server = subprocess.Popen(
@@ -51,6 +57,15 @@ def running(folder: Path) -> Iterator[str]:
             server.wait(timeout=30)
 
 
+class Answer(NamedTuple):
+    """What came back."""
+
+    status: int
+    type: str
+    text: str
+    leads_to: str  # where a redirect goes
+
+
 class Visitor:
     """Somebody with cookies who follows no redirect: `Visitor(base).signed_in("auditor").get("/plan/")`."""
 
@@ -63,7 +78,24 @@ class Visitor:
 
     def get(self, path: str) -> tuple[int, str]:
         """Return status and body."""
+        answer = self.open(path)
+        return answer.status, answer.text
+
+    def open(self, path: str) -> Answer:
+        """Return status, type of content and text."""
         return self._open(urllib.request.Request(self.base + path))
+
+    def post(self, path: str, form: Mapping[str, str]) -> Answer:
+        """Send a form, with the token of the session."""
+        token = next((cookie.value for cookie in self.jar if cookie.name == "csrftoken"), None) or ""
+        data = urlencode({"csrfmiddlewaretoken": token, **form}).encode()
+        return self._open(urllib.request.Request(self.base + path, data=data, headers={"Referer": self.base}))
+
+    def reading(self, language: str) -> Visitor:
+        """Return the same visitor, of the same session, reading in another language."""
+        other = copy(self)
+        other.language = language
+        return other
 
     def signed_in(self, role: str) -> Visitor:
         """Sign in as the demonstration's account of a role."""
@@ -71,23 +103,25 @@ class Visitor:
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         assert token, page[:500]
         form = {"login": account_of(role), "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
-        request = urllib.request.Request(
-            f"{self.base}/accounts/login/", data=urlencode(form).encode(), headers={"Referer": self.base}
-        )
-        status, page = self._open(request)
-        assert status == 302, page[:2000]
+        answer = self.post("/accounts/login/", form)
+        assert answer.status == 302, answer.text[:2000]
         return self
 
-    def _open(self, request: urllib.request.Request) -> tuple[int, str]:
+    def _open(self, request: urllib.request.Request) -> Answer:
         # The language goes beside whatever the jar holds.
         self.jar.add_cookie_header(request)
         cookies = request.get_header("Cookie") or ""
         request.add_unredirected_header("Cookie", f"{cookies}; django_language={self.language}".lstrip("; "))
         try:
             with self._opener.open(request, timeout=60) as answer:
-                return answer.status, answer.read().decode("utf-8", "replace")
+                return _answer(answer.status, answer)
         except urllib.error.HTTPError as error:
-            return error.code, error.read().decode("utf-8", "replace")
+            return _answer(error.code, error)
+
+
+def _answer(status: int, answer: Any) -> Answer:
+    return Answer(status, answer.headers.get("content-type", ""), answer.read().decode("utf-8", "replace"),
+                  answer.headers.get("location", ""))  # fmt: skip
 
 
 def account_of(role: str) -> str:

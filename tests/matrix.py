@@ -12,6 +12,17 @@ from tests.cast import ROLES, STRANGER
 EVERYBODY = frozenset(ROLES)
 ADMINISTRATOR = frozenset({"administrator"})
 ACCOUNT_READERS = frozenset({"administrator", "auditor"})
+# The demonstration's cast stands at one province, but for the reporter (a commune elsewhere in it) and the office.
+CHAIR = frozenset({"chair"})
+SECRETARY = frozenset({"reviewer"})  # also writes for the province
+WRITERS = frozenset({"reporter", "reviewer"})
+DECIDES = frozenset({"reviewer", "approver", "monitoring_officer"})
+READ_NO_REPORTS = frozenset({"administrator", "reader"})
+REPORTS = EVERYBODY - READ_NO_REPORTS
+SEES_IT = REPORTS - {"reporter"}
+IT = "/reports/npa-2014-2018/PCCT-17/2018-01/"  # approved
+DRAFT = "/reports/npa-2014-2018/PCCT-17/2018-03/"
+NOTHING = "00000000-0000-0000-0000-000000000000/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +34,28 @@ class Row:
     status: int = 200
     public: bool = False
     stranger: int = 302  # to the sign-in page
+    blind: frozenset[str] = frozenset()  # the roles for which it is not there
 
     def expected(self, role: str) -> int:
         """Return the status this role gets."""
         if role == STRANGER:
             return self.status if self.public else self.stranger
+        if role in self.blind:
+            return 404
         return self.status if role in self.roles else 403
 
 
+def about_it(rest: str, roles: frozenset[str] = SEES_IT, address: str = IT) -> Row:
+    """A row about one report, which is not there for those who do not see it."""
+    return Row(address + rest, roles, blind=EVERYBODY - SEES_IT)
+
+
+def sent_only(example: str) -> Row:
+    """A row of what only a form sends: there is nothing to get. Who may send it is in tests/test_acts.py."""
+    return Row(example, status=405)
+
+
+REPORT = "reports/<str:plan>/<str:body>/<str:period>/"
 MATRIX: dict[str, Row] = {
     # The shell
     "": Row("/"),
@@ -43,6 +68,7 @@ MATRIX: dict[str, Row] = {
     # The mechanism
     "bodies/": Row("/bodies/"),
     "bodies/<str:code>/": Row("/bodies/NCCT/"),
+    "bodies/<str:code>/phone/": sent_only("/bodies/PCCT-17/phone/"),
     "places/": Row("/places/"),
     "places/<str:code>/": Row("/places/KH-02/"),
     # The tracking table
@@ -61,6 +87,37 @@ MATRIX: dict[str, Row] = {
     "plan/<str:plan>/contradictions/": Row("/plan/npa-2014-2018/contradictions/"),
     "plan/<str:plan>/recommendations/": Row("/plan/npa-2014-2018/recommendations/"),
     "plan/<str:plan>/glossary/": Row("/plan/npa-2014-2018/glossary/"),
+    # Reports
+    "reports/": Row("/reports/", REPORTS),
+    "reports/waiting/": Row("/reports/waiting/", REPORTS),
+    "reports/late/": Row("/reports/late/", REPORTS),
+    "reports/paper/": Row("/reports/paper/", WRITERS, status=302),
+    "reports/events/": Row("/reports/events/", frozenset({"monitoring_officer"})),
+    "reports/events/join/": sent_only("/reports/events/join/"),
+    "reports/events/separate/": sent_only("/reports/events/separate/"),
+    "reports/several/": sent_only("/reports/several/"),
+    REPORT: about_it("", address=DRAFT),
+    f"{REPORT}paper/": about_it("paper/"),
+    f"{REPORT}versions/": about_it("versions/"),
+    f"{REPORT}save/": sent_only(f"{DRAFT}save/"),
+    f"{REPORT}submit/": sent_only(f"{DRAFT}submit/"),
+    f"{REPORT}files/": sent_only(f"{DRAFT}files/"),
+    f"{REPORT}files/<uuid:uid>/": Row(f"{IT}files/{NOTHING}", status=404),
+    f"{REPORT}files/<uuid:uid>/remove/": sent_only(f"{DRAFT}files/{NOTHING}remove/"),
+    f"{REPORT}sign/": about_it("sign/", CHAIR),
+    f"{REPORT}delegate/": about_it("delegate/", CHAIR),
+    f"{REPORT}give-back/": about_it("give-back/", CHAIR),
+    f"{REPORT}review/": about_it("review/", DECIDES),
+    f"{REPORT}receive/": about_it("receive/", DECIDES),
+    f"{REPORT}return/": about_it("return/", DECIDES),
+    f"{REPORT}approve/": about_it("approve/", DECIDES),
+    f"{REPORT}note/": sent_only(f"{IT}note/"),
+    f"{REPORT}note/<uuid:uid>/drop/": sent_only(f"{IT}note/{NOTHING}drop/"),
+    f"{REPORT}choose/<uuid:uid>/": sent_only(f"{IT}choose/{NOTHING}"),
+    f"{REPORT}correct/": about_it("correct/", SECRETARY),
+    f"{REPORT}withdraw/": about_it("withdraw/", SECRETARY),
+    f"{REPORT}drop/": about_it("drop/", SECRETARY),
+    f"{REPORT}attach/<uuid:uid>/": Row(f"{IT}attach/{NOTHING}", status=404),
     # Accounts
     "accounts/": Row("/accounts/"),
     "accounts/login/": Row("/accounts/login/", status=302, stranger=200),

@@ -11,7 +11,7 @@ from tests.cast import CAST, STRANGER
 from tests.installation import Visitor
 from tests.matrix import MATRIX
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("matrix")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
 
 def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
@@ -31,7 +31,7 @@ def test_every_address_has_its_row() -> None:
 
 @pytest.mark.parametrize("role", CAST)
 def test_who_reaches_what(installation: str, role: str) -> None:
-    visitor = Visitor(installation)
+    visitor = Visitor(installation)  # its own session: one of the addresses signs out
     if role != STRANGER:
         visitor.signed_in(role)
     answers = {route: visitor.get(row.example)[0] for route, row in MATRIX.items()}
