@@ -162,7 +162,7 @@ def _row(sheet: Indicator, asked: Asked, strategy: Any) -> dict[str, Any]:
         "frequency": choice(sheet.frequency),
         "responsible": asked.names.body(sheet.responsible),
         "readiness": READINESS[sheet.readiness.state],
-        "illustrative": bool(sheet.targets) and sheet.targets_status == "illustrative",
+        "illustrative": bool(sheet.targets or sheet.place_targets) and sheet.targets_status == "illustrative",
     }
 
 
