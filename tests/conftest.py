@@ -25,7 +25,10 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def visitor(installation: str) -> Callable[..., Visitor]:
-    """Return a maker of visitors without a browser, each signed in once: `visitor("auditor", "km").get("/plan/")`."""
+    """Return a maker of visitors without a browser: `visitor("auditor", "km").get("/plan/")`.
+
+    Each signs in once and asks for an address once: for tests that only look.
+    """
     signed_in: dict[str, Visitor] = {}
 
     def make(role: str, language: str = "en") -> Visitor:
@@ -33,6 +36,7 @@ def visitor(installation: str) -> Callable[..., Visitor]:
             signed_in[role] = Visitor(installation)
             if role != STRANGER:
                 signed_in[role].signed_in(role)
+            signed_in[role].kept = {}
         return signed_in[role].reading(language)
 
     return make

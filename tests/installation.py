@@ -75,6 +75,7 @@ class Visitor:
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar), _NoRedirect())
         self._opener.addheaders = [("Cookie", f"django_language={language}")]
         self.language = language
+        self.kept: dict[tuple[str, str], Answer] | None = None  # answers, where each address is asked for once
 
     def get(self, path: str) -> tuple[int, str]:
         """Return status and body."""
@@ -82,8 +83,14 @@ class Visitor:
         return answer.status, answer.text
 
     def open(self, path: str) -> Answer:
-        """Return status, type of content and text."""
-        return self._open(urllib.request.Request(self.base + path))
+        """Return what an address answers; what is kept is not asked for again."""
+        known = (self.language, path)
+        if self.kept is not None and known in self.kept:
+            return self.kept[known]
+        answer = self._open(urllib.request.Request(self.base + path))
+        if self.kept is not None:
+            self.kept[known] = answer
+        return answer
 
     def post(self, path: str, form: Mapping[str, str]) -> Answer:
         """Send a form, with the token of the session."""

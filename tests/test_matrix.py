@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.cast import CAST, STRANGER
+from tests.cast import CAST
 from tests.installation import Visitor
 from tests.matrix import MATRIX
 
@@ -30,11 +30,8 @@ def test_every_address_has_its_row() -> None:
 
 
 @pytest.mark.parametrize("role", CAST)
-def test_who_reaches_what(installation: str, role: str) -> None:
-    visitor = Visitor(installation)  # its own session: one of the addresses signs out
-    if role != STRANGER:
-        visitor.signed_in(role)
-    answers = {route: visitor.get(row.example)[0] for route, row in MATRIX.items()}
+def test_who_reaches_what(visitor: Callable[..., Visitor], role: str) -> None:
+    answers = {route: visitor(role, "km").open(row.example).status for route, row in MATRIX.items()}
     wrong = {
         row.example: f"answers {answers[route]}, ought to answer {row.expected(role)}"
         for route, row in MATRIX.items()
