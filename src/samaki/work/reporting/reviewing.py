@@ -161,11 +161,15 @@ class Reading:
 
 @dataclass
 class Reader:
-    """Reads one report for one actor. `owing` what the body owes for the period; None: no more."""
+    """Reads one report for one actor. `owing` what the body owes for the period; None: no more.
+
+    `is_review`: with the checks of whole areas, which those above the body look at.
+    """
 
     actor: Actor
     report: Report
     owing: Owed | None
+    is_review: bool = False
     pieces: Pieces = field(init=False)
     history: History = field(init=False)
     doubts: Mapping[str, list[Doubt]] = field(init=False)
@@ -176,7 +180,8 @@ class Reader:
         self.pieces = pieces_of([report])[report.pk]
         self.history = history_of([report])[report.pk]
         found: dict[str, list[Doubt]] = defaultdict(list)
-        doubts = doubts_of([report], pieces={report.pk: self.pieces}, histories={report.pk: self.history})
+        pieces, histories = {report.pk: self.pieces}, {report.pk: self.history}
+        doubts = doubts_of([report], pieces=pieces, histories=histories, with_areas=self.is_review)
         for doubt in doubts[report.pk]:
             found[doubt.key].append(doubt)
         self.doubts = found

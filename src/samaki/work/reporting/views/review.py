@@ -175,7 +175,7 @@ def _page(
 ) -> HttpResponse:
     report = opened.report
     standing = ladders(report.last_month)
-    reading = Reader(opened.actor, report, opened.owed).read(standing)
+    reading = Reader(opened.actor, report, opened.owed, is_review=True).read(standing)
     signed = next((step for step in reversed(opened.steps) if step.action == "sign"), None)
     is_here, here = waits_for(opened), rules.standing_in(opened.actor, report.holder_id)
     context: dict[str, Any] = {
