@@ -42,13 +42,7 @@ def store_evidence(
     """
     if not content:
         raise Refused.because("evidence.empty", _("The file is empty."), where=name)
-    if len(content) > files.LARGEST:
-        raise Refused.because(
-            "evidence.too_large",
-            _("The file is larger than 10 MB."),
-            where=name,
-            mend=_("Make it smaller or split it."),
-        )
+    refuse_too_large(name, len(content))
     sha256 = files.keep(content)
     with transaction.atomic():
         head = journal.locked_head()
@@ -77,6 +71,17 @@ def store_evidence(
         after = {"name": evidence.name, "sha256": sha256, "size": evidence.size}
         journal.record(actor, action="evidence.store", subject=str(evidence.uid), after=after, head=head)
         return evidence
+
+
+def refuse_too_large(name: str, size: int) -> None:
+    """Raise Refused for more bytes than a file may have: asked before they are read, nobody fills the memory."""
+    if size > files.LARGEST:
+        raise Refused.because(
+            "evidence.too_large",
+            _("The file is larger than 10 MB."),
+            where=name,
+            mend=_("Make it smaller or split it."),
+        )
 
 
 def sweep_evidence(*, older_than: dt.timedelta = ORPHAN_AFTER) -> int:

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.http import HttpRequest, QueryDict
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, QueryDict, RawPostDataException
 from django.utils.translation import gettext as _
 
 from samaki.core.actor import Actor
 from samaki.core.problems import Refused
+from samaki.ledger.services.evidence import refuse_too_large
 
 from .models import Report
 from .nearby import nearby_event
@@ -35,6 +37,14 @@ def pieces_posted(sent: QueryDict | HttpRequest) -> list[PiecePosted]:
     return _of_json(sent) if isinstance(sent, HttpRequest) else _of_form(sent)
 
 
+def pieces_to_save(sent: QueryDict | HttpRequest) -> list[PiecePosted]:
+    """Return the pieces that were posted: all of them, for none is left out in silence. Raises Refused for too many."""
+    pieces = pieces_posted(sent)
+    if len(pieces) > MOST_PIECES:
+        raise Refused.because("report.too_many", _("More fields than any form has."))
+    return pieces
+
+
 def changes_posted(actor: Actor, report: Report, uid: str) -> list[Change]:
     """Return the event that another body reported as one of this report's: found again by its uid."""
     event = nearby_event(actor, report, uid)
@@ -45,6 +55,12 @@ def changes_posted(actor: Actor, report: Report, uid: str) -> list[Change]:
         "place": event.place.code if event.place else "",
     }
     return [Change(report, f"event:{event.uid}", 0, typed)]
+
+
+def content_sent(file: UploadedFile) -> bytes:
+    """Return what a file holds. Raises Refused where it is too large, before a byte of it is read."""
+    refuse_too_large((file.name or "")[:200], file.size or 0)
+    return file.read()
 
 
 def _of_form(form: QueryDict) -> list[PiecePosted]:
@@ -59,15 +75,15 @@ def _of_form(form: QueryDict) -> list[PiecePosted]:
             typed.setdefault(key, {})
         else:
             typed.setdefault(key, {})[field] = str(value).replace("\r\n", "\n")
-    return [PiecePosted(key, versions.get(key, 0), fields) for key, fields in typed.items()][:MOST_PIECES]
+    return [PiecePosted(key, versions.get(key, 0), fields) for key, fields in typed.items()]
 
 
 def _of_json(request: HttpRequest) -> list[PiecePosted]:
     try:
         sent = json.loads(request.body)
         changes = sent["changes"]
-        return [_piece(change) for change in changes][:MOST_PIECES]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return [_piece(change) for change in changes]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, RawPostDataException):
         raise Refused.because("report.unreadable", _("What was sent cannot be read.")) from None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from django.db.models import Q
@@ -33,6 +33,8 @@ from ..pieces import Key
 from ..standing import Way, ways_of
 
 Ways = Mapping[tuple[int, int], Way]  # by plan and body
+
+RANDOM: Final = 4  # the version of a UUID that nobody can foresee
 
 
 class Typing(Protocol):
@@ -102,8 +104,13 @@ class Named:
         self.pieces[report.pk, key.text] = piece
 
     def new_uid(self, key: Key) -> UUID:
-        """Return the uid for a new piece. Raises Refused where it is that of another report's."""
+        """Return the uid for a new piece: a random one. Raises Refused where it is another report's, or made of names.
+
+        A report's own lines have uids that anybody can work out: nobody may be there before them.
+        """
         assert key.uid is not None
+        if key.uid.version != RANDOM:
+            raise Refused.because("report.piece", _("There is no such part in a report: {key}.").format(key=key.text))
         if key.uid in self.taken:
             raise Refused.because("report.piece", _("This part belongs to another report."), where=key.text)
         return key.uid

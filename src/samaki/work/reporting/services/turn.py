@@ -149,11 +149,15 @@ class Turn:
             ReportHand.objects.bulk_create(hands, batch_size=STEPS_AT_ONCE, ignore_conflicts=True)
 
     def _was_done(self) -> bool:
-        """Say whether the key was used: then what it did is the outcome. Raises Refused where it did something else."""
+        """Say whether the key was used: then what it did is the outcome. Raises Refused where it did something else.
+
+        The same is the same act, by the same person, on the same reports: no report is said to be done that was not.
+        """
         step = ReportStep.objects.select_related("batch").filter(key=self.key).first() if self.key else None
         if step is None:
             return False
-        if step.action != self.act.name or step.report_id not in {report.pk for report in self.reports}:
+        done = ReportStep.objects.filter(action=self.act.name, account=self.actor.account, at=step.at)
+        if set(done.values_list("report_id", flat=True)) != {report.pk for report in self.reports}:
             raise Refused.because(
                 "report.key_used", _("This page was used for something else already."), mend=_("Open the page again.")
             )

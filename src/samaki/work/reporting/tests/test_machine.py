@@ -92,7 +92,9 @@ class Ladder(RuleBasedStateMachine):
     @rule(who=WHO, which=WHICH, line=st.sampled_from(["TRAINED", "VICTIMS", "1", "2"]), stale=STALE,
           value=st.sampled_from(["3", "7", "", "0", "nil", "x"]), event=st.sampled_from(["", *EVENTS]))  # fmt: skip
     def save(self, who: str, which: str, line: str, value: str, event: str, stale: bool) -> None:
-        key = f"line:{line}" if len(line) > 1 else f"line:{uuid5(self.reports[which].uid, line)}"
+        key = (
+            f"line:{line}" if len(line) > 1 else f"line:{UUID(int=uuid5(self.reports[which].uid, line).int, version=4)}"
+        )
         indicator = line if len(line) > 1 else "TRAINED"
         typed = (
             {"kind": "nil"}

@@ -23,7 +23,7 @@ from ..address import address_of
 from ..duties import Owed
 from ..form_context import form_context, report_of
 from ..models import Report
-from ..posted import changes_posted, pieces_posted
+from ..posted import changes_posted, content_sent, pieces_posted, pieces_to_save
 from ..selectors import READ, months_named, report_at
 from ..services import Change, Conflict, add_file, open_reports, save_changes, submit_reports
 from ..services.opening import WRITE, refuse_unless_begun
@@ -103,6 +103,8 @@ def save(request: HttpRequest, plan: str, body: str, period: str) -> HttpRespons
         return _save_json(request, plan, body, period)
     here = asked(request, plan, body, period)
     require(here.actor, WRITE, here.way.subject)
+    if here.report.state != Report.State.DRAFT:
+        return _page(request, here, problems=[_no_draft()])
     conflicts, problems = _save_all(request, here)
     if conflicts or problems:
         return _page(request, here, conflicts=conflicts, problems=problems)
@@ -146,7 +148,7 @@ def _save_all(request: HttpRequest, here: Asked) -> tuple[Sequence[Conflict], Se
     try:
         opened = begun(here)
         object.__setattr__(here, "report", opened)
-        posted = [Change(opened, piece.key, piece.version, piece.typed) for piece in pieces_posted(request.POST)]
+        posted = [Change(opened, piece.key, piece.version, piece.typed) for piece in pieces_to_save(request.POST)]
         taken = request.GET.get("take", "")
         if taken:
             posted += changes_posted(here.actor, opened, taken)
@@ -163,7 +165,7 @@ def _files(request: HttpRequest, actor: Actor, report: Report) -> list[Problem]:
     problems: list[Problem] = []
     for file in request.FILES.getlist("file"):
         try:
-            add_file(actor, report=report, name=file.name or "", content=file.read())
+            add_file(actor, report=report, name=file.name or "", content=content_sent(file))
         except (NotFound, Forbidden):
             raise
         except Refused as refusal:
@@ -175,7 +177,7 @@ def _save_json(request: HttpRequest, plan: str, body: str, period: str) -> HttpR
     try:
         here = _asked_quickly(request, plan, body, period)
         require(here.actor, WRITE, here.way.subject)
-        sent = pieces_posted(request)
+        sent = pieces_to_save(request)
         opened = here.report if here.report.pk is not None and not sent else begun(here) if sent else here.report
         if opened.state != Report.State.DRAFT:
             return json_problems([_no_draft()], 410)

@@ -16,6 +16,7 @@ from samaki.ledger.files import path_of
 from samaki.registry.people.middleware import wants_json
 
 from ..models import ReportFile
+from ..posted import content_sent
 from ..services import add_file, remove_file
 from .acting import uuid_or_none
 from .answers import json_problems
@@ -34,7 +35,7 @@ def files(request: HttpRequest, plan: str, body: str, period: str) -> HttpRespon
             here.actor,
             report=begun(here),
             name=sent.name or "",
-            content=sent.read(),
+            content=content_sent(sent),
             uid=uuid_or_none(request.POST.get("uid", "")),
             line=request.POST.get("line", ""),
         )

@@ -1,0 +1,97 @@
+"""What hostile hands send: foreseen uids, more than any form has, pages used twice, requests that are not ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+
+from samaki.core.problems import Refused
+from samaki.work.reporting.models import OtherWork, Report, ReportFile, ReportLine, ReportStep, ReportWord
+from samaki.work.reporting.services import approve_reports
+
+from .acting import opened, refused, signed, write
+from .test_form_pages import HERE, PDF, client, posted, sent
+from .test_saving import begun, save
+from .world import MARCH, World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _files(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
+    settings.EVIDENCE_DIR = tmp_path
+    with translation.override("en"):
+        yield
+
+
+def test_nobody_takes_the_uid_that_another_body_s_line_will_have(world: World) -> None:
+    mine = begun(world, "PC1", "pc1.reporter")
+    theirs = Report.uid_of("small", "PC2", MARCH, MARCH)
+    for report in (theirs, mine.uid):
+        foreseen = ReportLine.uid_of(report, "TRAINED")
+        with pytest.raises(Refused):
+            save(world, mine, f"line:{foreseen}", indicator="TRAINED", value="3")
+    assert save(world, begun(world, "PC2", "pc2.reporter"), "line:TRAINED", name="pc2.reporter", value="5").version == 1
+
+
+def test_too_many_pieces_are_refused_not_left_out(world: World) -> None:
+    me = client(world, "pc1.reporter")
+    answer = sent(me, *({"key": f"other:{uuid4()}", "version": 0, "typed": {"what": "x"}} for _ in range(301)))
+    assert (answer.status_code, OtherWork.objects.count()) == (422, 0)
+    fields = {f"other__{uuid4()}|what": "mine to keep" for _ in range(301)}
+    page = posted(me, f"{HERE}save/", **fields)
+    assert (page.status_code, OtherWork.objects.count()) == (422, 0)
+
+
+def test_a_form_of_files_sent_for_json_is_refused(world: World) -> None:
+    answer = client(world, "pc1.reporter").post(
+        f"{HERE}save/", {"file": SimpleUploadedFile("a.pdf", PDF)}, headers={"accept": "application/json"}
+    )
+    assert answer.status_code == 422
+
+
+def test_what_is_typed_after_submitting_is_never_said_to_be_saved(world: World) -> None:
+    save(world, begun(world, "PC1", "pc1.reporter"), "line:TRAINED", value="3")
+    Report.objects.update(state="submitted")
+    page = posted(client(world, "pc1.reporter"), f"{HERE}save/", **{"word__challenges|text": "Typed too late."})
+    assert page.status_code == 409
+    assert "no draft any more" in page.content.decode()
+    assert "Typed too late." in page.content.decode()
+    assert not ReportWord.objects.exists()
+
+
+def test_a_file_too_large_is_refused_before_it_is_read(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    monkeypatch.setattr("samaki.ledger.files.LARGEST", 100)
+    monkeypatch.setattr("samaki.work.reporting.views.form_files.add_file", lambda *_a, **_k: read.append(1))
+    me = client(world, "pc1.reporter")
+    answer = me.post(
+        f"{HERE}files/",
+        {"file": SimpleUploadedFile("a.pdf", PDF + bytes(200)), "uid": str(uuid4())},
+        headers={"accept": "application/json"},
+    )
+    assert (answer.status_code, read, ReportFile.objects.count()) == (422, [], 0)
+    assert answer.json()["problems"][0]["code"] == "evidence.too_large"
+
+
+def test_a_page_used_once_does_not_speak_for_more_reports_or_other_people(world: World) -> None:
+    one, other = opened(world), opened(world, "PC2", "pc2.reporter")
+    write(world, one, TRAINED="3")
+    write(world, other, "pc2.reporter", TRAINED="4")
+    signed(world, one)
+    signed(world, other, body="pc2")
+    key = UUID(int=7)
+    approver = world.actor("gs.approver")
+    batch = approve_reports(approver, reports=[one], key=key)
+    assert approve_reports(approver, reports=[one], key=key) == batch
+    assert refused(lambda: approve_reports(approver, reports=[one, other], key=key)) == ["report.key_used"]
+    other.refresh_from_db()
+    assert other.state == "signed"
+    ReportStep.objects.filter(key=key).update(account=world.accounts["gs.chair"])
+    assert refused(lambda: approve_reports(approver, reports=[one], key=key)) == ["report.key_used"]
