@@ -140,6 +140,19 @@ class Bodies:
         spans = self._spans.get(body, ())
         return len(spans) == 1 and spans[0].last is None and spans[0].first <= since
 
+    def settled_to_the_top(self, body: Id, since: int) -> bool:
+        """Whether it and every body above it, in both ladders, have been settled since a month: none ever moves."""
+        seen: set[Id] = set()
+        waiting = {body}
+        while waiting:
+            here = waiting.pop()
+            if not self.settled(here, since):
+                return False
+            seen.add(here)
+            span = self._spans[here][0]
+            waiting |= {above for above in (span.area_parent, span.theme_parent) if above is not None} - seen
+        return True
+
     def at_or_below(self, body: Id, top: Id, month: int) -> bool:
         """Whether a body is the top one, or stands below it in the area ladder or in the thematic one."""
         return body == top or self._climbs(body, top, month, theme=False) or self._climbs(body, top, month, theme=True)

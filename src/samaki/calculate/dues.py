@@ -72,6 +72,20 @@ class _Table:
         return [MonthSums(counts) for counts in self.months]
 
 
+class _Staying(NamedTuple):
+    """What a body that stays in scope owes every month from first to last, and the stretches it is excused from."""
+
+    first: int
+    last: int
+    excused: tuple[Months, ...] = ()
+
+    def is_excused(self, month: int) -> bool:
+        return any(first <= month <= last for first, last in self.excused)
+
+    def owes(self, month: int) -> bool:
+        return self.first <= month <= self.last and not (self.excused and self.is_excused(month))
+
+
 class Dues:
     """The dues and excuses known at K."""
 
@@ -116,30 +130,39 @@ class Dues:
     def _count(self, indicator: Id, scope: Scope, horizon: int) -> _Table:
         """Monthly dues of bodies that stay where they are, inside or outside, are counted at once by their shape."""
         table = _Table(horizon)
-        reported, owed, _ = table.months
-        staying: dict[Id, Months] = {}
+        reported, owed, excused = table.months
+        staying: dict[Id, _Staying] = {}
         for body, spans in self._spans[indicator].items():
             span = spans[0]
             inside = self._stays_inside(body, scope, span.first)
-            if inside is None or len(spans) > 1 or span.every != 1 or body in self._excuses:
+            if inside is None or len(spans) > 1 or span.every != 1:
                 for one in self._of_body(indicator, body, spans, scope, horizon):
                     table.add(one)
             elif inside:
-                staying[body] = (span.first, horizon if span.last is None else min(span.last, horizon))
-        for (first, last), count in Counter(staying.values()).items():
-            owed.update(dict.fromkeys(range(first, last + 1), count))
+                last = horizon if span.last is None else min(span.last, horizon)
+                staying[body] = _Staying(span.first, last, self._excused_months(body, indicator))
+        for shape, count in Counter(staying.values()).items():
+            for month in range(shape.first, shape.last + 1):
+                (excused if shape.is_excused(month) else owed)[month] += count
         find, covered = staying.get, self._figures.months_covered(indicator)
-        reported.update([month for body, month in covered if (stay := find(body)) and stay[0] <= month <= stay[1]])
+        reported.update([month for body, month in covered if (stay := find(body)) and stay.owes(month)])
         return table
 
+    def _excused_months(self, body: Id, indicator: Id) -> tuple[Months, ...]:
+        excuses = self._excuses.get(body, ())
+        return tuple(sorted((one.first, one.last) for one in excuses if one.indicator in (None, indicator)))
+
     def _stays_inside(self, body: Id, scope: Scope, since: int) -> bool | None:
-        """Whether the body's own place lies in scope from a month on for good, or never; None: it depends."""
+        """Whether body and own place lie in scope from a month on for good, or never; None: it depends."""
         known = self._stays[scope]
         if (body, since) not in known:
             bodies, inside = self._figures.bodies, None
             place = bodies.place(body, since)
-            if place is not None and scope.ladder is None and bodies.settled(body, since):
+            if place is not None and bodies.settled(body, since):
                 inside = self._figures.places.area(scope.place).constant(place, since)
+            if inside and scope.ladder is not None:
+                settled = bodies.settled_to_the_top(body, since)
+                inside = bodies.at_or_below(body, scope.ladder, since) if settled else None
             known[body, since] = inside
         return known[body, since]
 

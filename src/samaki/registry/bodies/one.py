@@ -13,7 +13,7 @@ from samaki.core.problems import Forbidden
 from samaki.registry.bodies.facts import Stated, stated
 from samaki.registry.bodies.models import Body, BodyKind, Post
 from samaki.registry.bodies.owed import Owed
-from samaki.registry.bodies.selectors import Rung, body_for, ladders, rungs_of
+from samaki.registry.bodies.selectors import Ladders, Rung, body_for, ladders, rungs_of
 from samaki.registry.bodies.services import require_contact
 from samaki.registry.places.models import Place
 from samaki.registry.places.rules import standing
@@ -94,13 +94,13 @@ def body_page(actor: Actor, code: str) -> BodyPage:
         dues=providers.ask("body.dues", actor, body),
         figures=providers.ask("body.figures", actor, body),
         reports=providers.ask("body.reports", actor, body),
-        may_change_phone=_may_change_phone(actor, body),
+        may_change_phone=_may_change_phone(actor, body, shown),
     )
 
 
-def _may_change_phone(actor: Actor, body: Body) -> bool:
+def _may_change_phone(actor: Actor, body: Body, standing: Ladders) -> bool:
     try:
-        require_contact(actor, body)
+        require_contact(actor, body, standing)
     except Forbidden:
         return False
     return True

@@ -18,7 +18,7 @@ from samaki.core.problems import Problem, Refused
 from samaki.core.text import clean, search_key, sort_key
 from samaki.registry.bodies import rules
 from samaki.registry.bodies.models import Body, BodyKind, BodySpan, Post
-from samaki.registry.bodies.selectors import ladders_above
+from samaki.registry.bodies.selectors import Ladders, ladders_above
 from samaki.registry.places.models import Place, PlaceLevel
 from samaki.registry.places.rules import standing
 from samaki.registry.places.selectors import histories
@@ -78,9 +78,9 @@ def change_phone(actor: Actor, *, body: Body, phone: str) -> Body:
     return kept
 
 
-def require_contact(actor: Actor, body: Body) -> None:
-    """Raise Forbidden where the actor may not change the body's telephone number."""
-    above = ladders_above([body.pk])
+def require_contact(actor: Actor, body: Body, standing: Ladders | None = None) -> None:
+    """Raise Forbidden where the actor may not change the body's telephone number; give `standing` where at hand."""
+    above = standing or ladders_above([body.pk])
     area = above.above(body.pk, "area")
     theme = {one for each in (body.pk, *area) for one in above.above(each, "theme")}
     gate.require_over(actor, CONTACT, body=body.pk, area=area, theme=theme)

@@ -116,7 +116,7 @@ class QueriesOfPages(TestCase):
         before = [self.queries(address) for address in addresses]
         load_mechanism()
         assert [self.queries(address) for address in addresses] == before
-        assert max(before) <= 16
+        assert max(before) <= 18
 
     def test_a_page_without_bodies_says_why_it_is_empty(self) -> None:
         page = client_of("reader").get("/bodies/").content.decode()
