@@ -126,6 +126,10 @@ WORDS_OF_THE_PAGES: Final = (
     "Tracking table", "Plan", "Bodies", "Search", "Help", "My account", "As of", "As known on", "met", "on track",
     "behind", "far behind", "not met", "no verdict", "no data", "not due", "not measurable yet", "missing", "hidden",
     "nothing to report", "by year only", "How a figure is made",
+    "Home", "My reports", "Definition", "Nothing to report", "No figure yet", "Submit for signature", "Yes, sign",
+    "Give back", "Let a Vice-Chair sign for you", "Waiting for me", "Add note", "Return", "Receive", "Approve",
+    "Tick all that are as usual", "Correct", "Withdraw", "Give the changes up", "Versions", "Late", "Show message",
+    "Copy message", "assumed", "Events", "Paper form", "Print", "illustrative",
 )  # fmt: skip
 
 
