@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from samaki.core import formats
-from samaki.core.problems import NotFound
+from samaki.core.problems import NotFound, Refused
 from samaki.registry.plan.models import Indicator
 
 from . import shown
@@ -52,22 +52,25 @@ class Comparison:
     numbers: Sequence[int]
 
 
-def compare(report: Report, left: int | None, right: int | None) -> Comparison:
+def compare(report: Report, left: int | None, right: int | None, *, with_draft: bool = True) -> Comparison:
     """Return two versions beside each other; without numbers the two newest. Raises NotFound.
 
-    A draft stands as the newest where nothing was submitted since. A fixed number of queries.
+    A draft stands as the newest where nothing was submitted since (not `with_draft`: it is left out). A fixed number of
+    queries.
     """
     kept = {one.number: json.loads(one.content) for one in ReportVersion.objects.filter(report=report)}
     numbers = sorted(kept)
     contents: dict[int, Mapping[str, Any]] = dict(kept)
-    if report.version not in contents:
+    if with_draft and report.version not in contents:
         contents[report.version] = content_of(report, pieces_of([report])[report.pk])
+    if not contents:
+        raise _no_version()
     there = sorted(contents)
     newest = right if right is not None else there[-1]
     before = [one for one in there if one < newest]
     older = left if left is not None else (before[-1] if before else newest)
     if newest not in contents or older not in contents:
-        raise NotFound.because("report.version", _("This report has no such version."))
+        raise _no_version()
     teller = _Teller(report)
     changed = {key for key, _before, _after in differences(contents[older], contents[newest])}
     one, other = teller.sides(contents[older]), teller.sides(contents[newest])
@@ -84,6 +87,10 @@ def compare(report: Report, left: int | None, right: int | None) -> Comparison:
         same=[row for row in in_order if not row.is_changed],
         numbers=numbers,
     )
+
+
+def _no_version() -> Refused:
+    return NotFound.because("report.version", _("This report has no such version."))
 
 
 class _Teller:

@@ -17,6 +17,7 @@ from samaki.registry.people.rights import require
 from samaki.registry.plan.models import Indicator, Output, Plan
 
 from .models import OtherWork, Report
+from .selectors import may_read_content
 
 ATTACH: Final = "report.attach"
 MOST: Final = 20  # on one page
@@ -48,10 +49,10 @@ def unattached(actor: Actor) -> tuple[Sequence[OtherWork], int]:
     return list(rows[:MOST]), max(0, rows.count() - MOST)
 
 
-def other_work_of(report: Report, uid: UUID) -> OtherWork:
-    """Return a piece of other work of a report. Raises NotFound."""
+def other_work_of(actor: Actor, report: Report, uid: UUID) -> OtherWork:
+    """Return a piece of other work of a report. Raises NotFound; also in a draft that the actor may not read."""
     found = OtherWork.objects.filter(report=report, uid=uid, is_removed=False).select_related("report__plan").first()
-    if found is None:
+    if found is None or not may_read_content(actor, report):
         raise NotFound.because("report.other_work", _("This report has no such piece of work."))
     return found
 

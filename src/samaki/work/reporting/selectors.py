@@ -12,12 +12,13 @@ from samaki.core.actor import Actor
 from samaki.core.problems import NotFound, Refused
 from samaki.core.text import clean, latin_digits
 from samaki.registry.bodies.selectors import resolve_body
-from samaki.registry.people.rights import may
+from samaki.registry.people.rights import Subject, may
 from samaki.registry.plan.models import Plan
 from samaki.registry.plan.selectors import plan_for
 
 from .duties import Owed, owed_by
-from .models import Report
+from .models import Report, ReportFile, ReportVersion
+from .rules import standing_in
 from .standing import way_of
 
 READ = "report.read"
@@ -49,6 +50,24 @@ def report_for(actor: Actor, uid: UUID) -> Report:
     if report is None or not may(actor, READ, way_of(report.plan, report.body_id).subject):
         raise _no_report()
     return report
+
+
+def may_read_content(actor: Actor, report: Report) -> bool:
+    """Say whether an actor who may read a report may read what it says.
+
+    What is being written is its body's own until it is submitted (docs/explain/reports.md, "Who reads what").
+    """
+    is_own = may(standing_in(actor, report.body_id), READ, Subject(report.body_id))
+    return is_own or report.state != Report.State.DRAFT
+
+
+def file_for(actor: Actor, report: Report, uid: UUID) -> ReportFile | None:
+    """Return a file of a report that an actor may read: while it is being written, only one that was once submitted."""
+    found = ReportFile.objects.select_related("evidence").filter(uid=uid, report=report.pk).first()
+    if found is None or may_read_content(actor, report):
+        return found
+    versions = ReportVersion.objects.filter(report=report.pk, content__contains=str(uid))
+    return found if versions.exists() else None
 
 
 def months_named(plan: Plan, name: str) -> Period:

@@ -5,6 +5,7 @@ Offered as `line.story` and `dues.on_the_way` through core.providers.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
@@ -29,6 +30,7 @@ from .chains import lines_of_chains
 from .content import NOTHING, key_of_line
 from .duties import owed
 from .models import Report, ReportFile, ReportLine, ReportNote, ReportStep
+from .selectors import may_read_content
 from .standing import Way, ways_of
 from .timeline import post_of
 
@@ -58,6 +60,12 @@ def line_stories(actor: Actor, lines: Collection[UUID]) -> dict[UUID, LineStory]
     steps: dict[int, list[ReportStep]] = defaultdict(list)
     for step in ReportStep.objects.filter(report__in=reports).select_related("account", "body", "batch").order_by("pk"):
         steps[step.report_id].append(step)
+    # Of a report that is being corrected, others than its body are told what stood when it was approved.
+    until = {
+        pk: max(step.at for step in steps[pk] if step.action == "approve")
+        for pk, report in reports.items()
+        if not may_read_content(actor, report) and any(step.action == "approve" for step in steps[pk])
+    }
     remarks: dict[tuple[int, str], list[Remark]] = defaultdict(list)
     for note in ReportNote.objects.filter(report__in=readers, sent__isnull=False).select_related("author"):
         who = formats.local_text(note.author.name)[0] if note.author else note.author_name
@@ -65,6 +73,8 @@ def line_stories(actor: Actor, lines: Collection[UUID]) -> dict[UUID, LineStory]
     papers: dict[int, list[tuple[int | None, Paper]]] = defaultdict(list)
     files = ReportFile.objects.filter(report__in=readers, is_removed=False).select_related("evidence")
     for file in files:
+        if not _is_told(file.added, until.get(file.report_id)):
+            continue
         address = f"{address_of_report(reports[file.report_id])}files/{file.uid}/"
         papers[file.report_id].append((file.line_id, Paper(file.evidence.name, address, file.evidence.size)))
     return {
@@ -72,6 +82,7 @@ def line_stories(actor: Actor, lines: Collection[UUID]) -> dict[UUID, LineStory]
             line,
             steps[line.report_id],
             is_open=line.report_id in readers,
+            until=until.get(line.report_id),
             remarks=remarks[line.report_id, key_of_line(line.report, line)],
             papers=[paper for of_line, paper in papers[line.report_id] if of_line in (None, line.pk)],
         )
@@ -105,15 +116,25 @@ def period_words(first: int, last: int) -> str:
     return _("{first} to {last}").format(first=formats.month(first), last=formats.month(last))
 
 
+def _is_told(at: dt.datetime, until: dt.datetime | None) -> bool:
+    return until is None or at <= until
+
+
 def _story(
-    line: ReportLine, steps: list[ReportStep], *, is_open: bool, remarks: list[Remark], papers: list[Paper]
+    line: ReportLine,
+    steps: list[ReportStep],
+    *,
+    is_open: bool,
+    until: dt.datetime | None,
+    remarks: list[Remark],
+    papers: list[Paper],
 ) -> LineStory:
     code, key = line.indicator.code, key_of_line(line.report, line)
     return LineStory(
         form=form_words(line.report),
         line=code,
         address=f"{address_of_report(line.report)}#{key.removeprefix('line:')}" if is_open else "",
-        words=line.note if is_open else "",
+        words=line.note if is_open and _is_told(line.saved, until) else "",
         hands={
             step.batch.position: _hands(line, steps, step, is_open=is_open)
             for step in steps

@@ -12,10 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from samaki.core.problems import Refused
+from samaki.ledger.line_stories import LineStory
 from samaki.work.reporting.models import OtherWork, Report, ReportFile, ReportLine, ReportStep, ReportWord
-from samaki.work.reporting.services import approve_reports
+from samaki.work.reporting.services import add_file, approve_reports, correct_report
+from samaki.work.reporting.telling import line_stories
 
-from .acting import opened, refused, signed, write
+from .acting import approved, opened, refused, signed, write
 from .test_form_pages import HERE, PDF, client, posted, sent
 from .test_saving import begun, save
 from .world import MARCH, World
@@ -78,6 +80,56 @@ def test_a_file_too_large_is_refused_before_it_is_read(world: World, monkeypatch
     )
     assert (answer.status_code, read, ReportFile.objects.count()) == (422, [], 0)
     assert answer.json()["problems"][0]["code"] == "evidence.too_large"
+
+
+def test_a_draft_is_its_body_s_own_until_it_is_submitted(world: World) -> None:
+    report = begun(world, "PC1", "pc1.reporter")
+    save(world, report, "line:VICTIMS", value="3", note="Two of them children.")
+    other = uuid4()
+    save(world, report, f"other:{other}", what="A quiet visit.")
+    file = add_file(world.actor("pc1.reporter"), report=report, name="list.pdf", content=PDF)
+    pages = ("", "paper/", "review/", "versions/", f"attach/{other}/", f"files/{file.uid}/")
+    secrets = ("Two of them children.", "A quiet visit.", "list.pdf", "<b>3</b>")
+
+    def told(name: str) -> list[tuple[str, str]]:
+        answers = {page: client(world, name).get(f"{HERE}{page}") for page in pages}
+        texts = {page: str(answer.getvalue() or answer.headers) for page, answer in answers.items()}
+        return [(page, one) for page, text in texts.items() for one in (*secrets, "minutes") if one in text]
+
+    for name in ("gs.approver", "monitoring", "auditor"):
+        assert told(name) == [], name
+        assert "is being written" in client(world, name).get(HERE).content.decode()
+    refused_page = posted(client(world, "gs.approver"), f"{HERE}approve/", shown="2018-01-01T00:00:00+07:00")
+    assert refused_page.status_code == 409
+    assert not [one for one in secrets if one in refused_page.content.decode()]
+    assert told("pc1.chair")
+    Report.objects.update(state="submitted")
+    assert told("gs.approver")
+
+
+def test_a_correction_shows_those_above_what_was_approved(world: World) -> None:
+    report = begun(world, "PC1", "pc1.reporter")
+    save(world, report, "line:TRAINED", value="3", note="Counted twice.")
+    add_file(world.actor("pc1.reporter"), report=report, name="first.pdf", content=PDF)
+    (report,) = approved(world, report)
+    story = story_told(world, "gs.approver")
+    assert (story.words, [paper.name for paper in story.papers]) == ("Counted twice.", ["first.pdf"])
+    report = correct_report(world.actor("pc1.reporter"), report=report, reason="Miscounted.")
+    save(world, report, "line:TRAINED", 1, value="4", note="Not yet sure.")
+    add_file(world.actor("pc1.reporter"), report=report, name="second.pdf", content=PDF + b"2")
+    story = story_told(world, "gs.approver")
+    assert (story.words, [paper.name for paper in story.papers]) == ("", ["first.pdf"])
+    assert story_told(world, "pc1.chair").words == "Not yet sure."
+    page = client(world, "gs.approver").get(f"{HERE}versions/").content.decode()
+    assert "Counted twice." in page
+    assert "Not yet sure." not in page
+    assert client(world, "gs.approver").get(f"{HERE}files/{report.files.first().uid}/").status_code == 200  # type: ignore[union-attr]
+    assert client(world, "gs.approver").get(f"{HERE}files/{report.files.last().uid}/").status_code == 404  # type: ignore[union-attr]
+
+
+def story_told(world: World, name: str) -> LineStory:
+    line = ReportLine.objects.get(indicator__code="TRAINED").line
+    return line_stories(world.actor(name), [line])[line]
 
 
 def test_a_page_used_once_does_not_speak_for_more_reports_or_other_people(world: World) -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 
-from ..content import pieces_of
+from ..content import Pieces, pieces_of
+from ..selectors import may_read_content
 from ..timeline import when_of, words_of
 from .acting import Opened
 
@@ -28,7 +29,8 @@ def changes_since(request: HttpRequest, opened: Opened) -> Changes | None:
     if shown is None:
         return None
     steps = [(words_of(step), when_of(step)) for step in opened.steps if step.at > shown]
-    pieces = pieces_of([opened.report])[opened.report.pk]
+    may_read = may_read_content(opened.actor, opened.report)
+    pieces = pieces_of([opened.report])[opened.report.pk] if may_read else Pieces()
     saved = [
         *((line.indicator.code, line) for line in pieces.lines),
         *((word.key, word) for word in pieces.words),

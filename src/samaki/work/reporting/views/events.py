@@ -52,7 +52,7 @@ def separate(request: HttpRequest) -> HttpResponse:
 def attach(request: HttpRequest, plan: str, body: str, period: str, uid: UUID) -> HttpResponse:
     """Attach a piece of other work to a line of the plan, or take it off."""
     opened = opened_report(request, plan, body, period)
-    work = other_work_of(opened.report, uid)
+    work = other_work_of(opened.actor, opened.report, uid)
     problems: Collection[Problem] = ()
     if request.method == "POST":
 

@@ -17,6 +17,7 @@ from samaki.registry.people.middleware import wants_json
 
 from ..models import ReportFile
 from ..posted import content_sent
+from ..selectors import file_for
 from ..services import add_file, remove_file
 from .acting import uuid_or_none
 from .answers import json_problems
@@ -56,7 +57,7 @@ def files(request: HttpRequest, plan: str, body: str, period: str) -> HttpRespon
 def file(request: HttpRequest, plan: str, body: str, period: str, uid: UUID) -> HttpResponseBase:
     """Hand out a file as it was received: always a download, never shown inside a page of ours."""
     here = asked(request, plan, body, period)
-    found = ReportFile.objects.select_related("evidence").filter(uid=uid, report=here.report.pk).first()
+    found = file_for(here.actor, here.report, uid)
     path = path_of(found.evidence.sha256) if found else None
     if found is None or path is None or not path.exists():
         raise NotFound.because("file.unknown", _("There is no such file, or it is not yours to see."))

@@ -15,6 +15,7 @@ from ..content import Pieces, pieces_of
 from ..history import history_of, sees_small
 from ..models import ReportLine
 from ..papers import lines_on_paper, said_on_paper, words_on_paper
+from ..selectors import may_read_content
 from .form import asked
 from .navigation import report_pages
 
@@ -24,7 +25,7 @@ def paper(request: HttpRequest, plan: str, body: str, period: str) -> HttpRespon
     """Show the sheet; `?blank=1`, or a report that nobody has begun: empty boxes."""
     here = asked(request, plan, body, period)
     report = here.report
-    is_blank = bool(request.GET.get("blank")) or not here.is_begun
+    is_blank = bool(request.GET.get("blank")) or not here.is_begun or not may_read_content(here.actor, report)
     pieces = Pieces() if is_blank else pieces_of([report])[report.pk]
     history = history_of([report])[report.pk]
     there = {line.indicator_id for line in pieces.lines}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import render
 
 from samaki.core import formats
 from samaki.core.actor import Actor
+from samaki.core.problems import Problem
 
 from ..address import address_of
 from ..content import Pieces, pieces_of
@@ -17,9 +19,11 @@ from ..form_context import RHYTHMS
 from ..history import History, history_of, sees_small
 from ..models import Report, ReportStep
 from ..reading import groups_read, words_read
+from ..selectors import may_read_content
 from ..standing import Way
 from ..telling import period_words
-from .acting import actions_for, fresh_key
+from .acting import Opened, actions_for, fresh_key, page
+from .changes import changes_since
 from .navigation import report_pages
 
 
@@ -27,6 +31,8 @@ def read_page(
     request: HttpRequest, actor: Actor, report: Report, owed: Owed | None, way: Way, *, is_begun: bool
 ) -> HttpResponse:
     """Show a report that is not the reader's to write, or no draft any more."""
+    if is_begun and not may_read_content(actor, report):
+        return withheld_page(request, Opened(actor, report, way, owed))
     pieces = pieces_of([report])[report.pk] if is_begun else Pieces()
     history: History = history_of([report])[report.pk]
     steps = (
@@ -54,3 +60,10 @@ def read_page(
         "key": fresh_key(),
     }
     return render(request, "reporting/report.html", context)
+
+
+def withheld_page(request: HttpRequest, opened: Opened, problems: Collection[Problem] = ()) -> HttpResponse:
+    """Show where a draft stands to somebody above its body, with what was refused and what happened meanwhile."""
+    changes = changes_since(request, opened) if problems else None
+    context = {"opened": opened, "report": opened.report, "changes": changes}
+    return page(request, "reporting/withheld.html", context, problems)

@@ -21,6 +21,7 @@ from .. import rules, services
 from ..beside import below_of, habit_of
 from ..models import Report, ReportLine
 from ..reviewing import Reader, anchor_of
+from ..selectors import may_read_content
 from ..timeline import post_of, when_of
 from .acting import (
     Opened,
@@ -36,6 +37,7 @@ from .acting import (
 )
 from .changes import changes_since
 from .next_step import goes_to, name_of
+from .reading import withheld_page
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 WHOLE = "whole"  # in an address: a note on the whole report
@@ -174,6 +176,8 @@ def _page(
     noted: str = "",
 ) -> HttpResponse:
     report = opened.report
+    if not may_read_content(opened.actor, report):
+        return withheld_page(request, opened, problems)
     standing = ladders(report.last_month)
     reading = Reader(opened.actor, report, opened.owed, is_review=True).read(standing)
     signed = next((step for step in reversed(opened.steps) if step.action == "sign"), None)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from samaki.core.text import latin_digits
 
 from ..comparing import compare
+from ..selectors import may_read_content
 from .acting import opened_report, page
 
 
@@ -15,7 +16,8 @@ from .acting import opened_report, page
 def versions(request: HttpRequest, plan: str, body: str, period: str) -> HttpResponse:
     """Show two versions, what changed first: `left` and `right` are their numbers; else the two newest."""
     opened = opened_report(request, plan, body, period)
-    compared = compare(opened.report, _number(request, "left"), _number(request, "right"))
+    may_read = may_read_content(opened.actor, opened.report)
+    compared = compare(opened.report, _number(request, "left"), _number(request, "right"), with_draft=may_read)
     return page(request, "reporting/versions.html", {"opened": opened, "compared": compared})
 
 
