@@ -34,7 +34,7 @@ def test_a_picture_of_the_guides_can_be_taken(
     assert answer is not None
     assert answer.status == 200
     page.evaluate("document.fonts.ready")
-    assert page.evaluate("document.styleSheets[0].cssRules.length") > 100, "a page without its style"
+    assert page.evaluate("document.fonts.size"), "a page without its style"
     picture = (FOLDER if WRITE else tmp_path) / name
     page.screenshot(path=str(picture))
     assert picture.stat().st_size < MOST_BYTES
