@@ -358,3 +358,19 @@ def test_what_other_pages_may_show() -> None:
     figures = providers.ask("body.figures", SYSTEM, Body.objects.get(code="NCCT"))
     assert "S4-1" in [row.code for row in figures.content]
     assert providers.ask("body.figures", SYSTEM, Body.objects.get(code="DCCT-0201")) is None
+
+
+def test_who_works_in_a_province_sees_its_own_figures_first() -> None:
+    from samaki.core import providers
+    from samaki.core.actor import Actor, Grant
+    from samaki.registry.bodies.models import Body
+
+    secretary = Actor(None, "secretary", (Grant("reviewer", Body.objects.get(code="PCCT-02").pk),))
+    national = providers.ask("home.key_figures", SYSTEM)
+    assert not national.heading
+    assert providers.ask("home.key_figures", secretary).heading == ""  # nothing came from there yet
+    report("S2-4", "KH-02", 7, body="PCCT-02", month=2018 * 12)
+    own = providers.ask("home.key_figures", secretary)
+    assert [(one["row"].code, one["cell"].shown.actual, one["cell"].k) for one in own.content] == [("S2-4", "7", 1)]
+    assert own.query == "&place=KH-02"
+    assert own.heading
