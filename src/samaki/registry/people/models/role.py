@@ -26,7 +26,15 @@ class RoleQuerySet(models.QuerySet["Role"]):
     """Roles, by day."""
 
     def in_force(self, day: dt.date) -> RoleQuerySet:
-        """Keep the roles that stand on this day."""
+        """Keep the roles that stand on this day; one that is held for somebody else only while theirs stands."""
+        own = Role.objects.standing(day).filter(
+            account=models.OuterRef("acting_for"), role=models.OuterRef("role"), body=models.OuterRef("body"),
+            acting_for=None,
+        )  # fmt: skip
+        return self.standing(day).filter(models.Q(acting_for=None) | models.Exists(own))
+
+    def standing(self, day: dt.date) -> RoleQuerySet:
+        """Keep the roles whose days include this one, of accounts that are open."""
         return self.filter(
             models.Q(last_day__isnull=True) | models.Q(last_day__gte=day), first_day__lte=day, account__is_active=True
         )

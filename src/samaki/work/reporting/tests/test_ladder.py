@@ -15,9 +15,11 @@ from samaki.core.models import JournalEntry
 from samaki.core.problems import Forbidden, Refused
 from samaki.ledger.check import Check
 from samaki.ledger.models import Fact
-from samaki.registry.people.models import Role
+from samaki.registry.people.models import Account, Role
+from samaki.registry.people.rights import may
 from samaki.registry.people.selectors import actor_of_account
 
+from .. import ground
 from ..duties import owed
 from ..models import ReportNote, ReportStep
 from ..services import (
@@ -122,6 +124,7 @@ class TestTheWayUp:
             type_in(world, report, {event: {"title": "Training"}})
         counts = []
         for some in (many[:1], many[1:]):
+            ground.forget()
             with CaptureQueriesContext(connection) as queries:
                 submit_reports(reporter, reports=some)
                 sign_reports(chair, reports=some)
@@ -311,6 +314,19 @@ class TestLettingAnotherSign:
         assert code in refused(
             lambda: delegate_signature(chair, body=world.bodies["PC1"], account=world.accounts[name], last_day=last)
         )
+
+    @pytest.mark.parametrize("what", ["the role ended", "the account is closed"])
+    def test_who_acts_for_the_chair_signs_no_longer_than_the_chair(self, world: World, what: str) -> None:
+        account, chair = world.accounts["pc1.reporter"], world.accounts["pc1.chair"]
+        later = TODAY + dt.timedelta(days=30)
+        delegate_signature(world.actor("pc1.chair"), body=world.bodies["PC1"], account=account, last_day=later)
+        assert may(actor_of_account(account), "report.sign")
+        if what == "the role ended":
+            Role.objects.filter(account=chair).update(last_day=TODAY - dt.timedelta(days=1))
+        else:
+            Account.objects.filter(pk=chair.pk).update(is_active=False)
+        assert not may(actor_of_account(account), "report.sign")
+        assert may(actor_of_account(account), "report.submit")
 
     def test_only_the_chair_of_that_body(self, world: World) -> None:
         account = world.accounts["pc1.reporter"]
