@@ -57,10 +57,10 @@ def changes_posted(actor: Actor, report: Report, uid: str) -> list[Change]:
     return [Change(report, f"event:{event.uid}", 0, typed)]
 
 
-def content_sent(file: UploadedFile) -> bytes:
+def content_sent(file: UploadedFile[Any]) -> bytes:
     """Return what a file holds. Raises Refused where it is too large, before a byte of it is read."""
     refuse_too_large((file.name or "")[:200], file.size or 0)
-    return file.read()
+    return bytes(file.read())
 
 
 def _of_form(form: QueryDict) -> list[PiecePosted]:
