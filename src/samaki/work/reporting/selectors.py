@@ -22,6 +22,7 @@ from .rules import standing_in
 from .standing import way_of
 
 READ = "report.read"
+LAST_YEAR = 2200  # whose deadlines the calendar still has
 SPAN = re.compile(r"(?P<first>[^.]+)\.\.(?P<last>[^.]+)")
 
 
@@ -80,7 +81,7 @@ def months_named(plan: Plan, name: str) -> Period:
         last = parse_period(span["last"], whole) if span else first
     except ValueError:
         raise _no_report() from None
-    if first.is_plan or last.is_plan or first.first > last.last:
+    if first.is_plan or last.is_plan or first.first > last.last or last.last >= LAST_YEAR * 12:
         raise _no_report()
     return Period(first.first, last.last, written)
 
