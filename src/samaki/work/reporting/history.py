@@ -15,7 +15,6 @@ from django.db.models import Q
 
 from samaki.calculate import model as calculate
 from samaki.calculate.over_time import Amount, combine
-from samaki.calculate.periods import month_end
 from samaki.calculate.versions import Knowledge, standing_versions
 from samaki.core.actor import Actor
 from samaki.ledger.models import Fact
@@ -23,14 +22,14 @@ from samaki.ledger.protection import SMALL
 from samaki.registry.people.rights import may
 from samaki.registry.plan.document import PlanDocument
 from samaki.registry.plan.document.model import Indicator
-from samaki.registry.plan.models import PlanVersion
-from samaki.registry.plan.selectors import document_of, in_force_of
 
 from .fields import Field, fields_of
+from .ground import Ground, grounds_of
 from .models import Report
 from .standing import Way
 
 YEAR: Final = 12
+VALUES_KEPT: Final = 500  # reports whose past is remembered
 Months = tuple[int, int]
 
 
@@ -41,7 +40,8 @@ class Past(NamedTuple):
     is_nil: bool = False
 
 
-Values = dict[tuple[int, int], dict[str, dict[Months, dict[int, Past]]]]  # plan and body, indicator, period, place
+ValuesOfBody = dict[str, dict[Months, dict[int, Past]]]  # by indicator, period, place
+Values = dict[tuple[int, int], ValuesOfBody]  # by plan and body
 
 
 class Target(NamedTuple):
@@ -138,21 +138,38 @@ class History:
         return None
 
 
-def history_of(reports: Sequence[Report], *, known_on: dt.date | None = None) -> Mapping[int, History]:
-    """Return the history of each report (loaded with its plan) by its key: two queries, whatever their number."""
-    versions: dict[int, list[PlanVersion]] = {}
-    plans = {report.plan_id for report in reports}
-    for version in PlanVersion.objects.filter(plan__in=plans).defer("document").order_by("in_force", "number"):
-        versions.setdefault(version.plan_id, []).append(version)
-    documents = {
-        report.pk: document_of(in_force_of(versions[report.plan_id], month_end(report.last_month)))
-        for report in reports
-    }
-    values = _values(reports, documents.values(), known_on)
+def history_of(
+    reports: Sequence[Report],
+    *,
+    known_on: dt.date | None = None,
+    grounds: Mapping[int, Ground] | None = None,
+) -> Mapping[int, History]:
+    """Return the history of each report (loaded with its plan) by its key: three queries, whatever their number.
+
+    That of a single report is remembered. Give the plans' `grounds` where they are at hand.
+    """
+    grounds = grounds or grounds_of({report.plan for report in reports})
+    documents = {report.pk: grounds[report.plan_id].document(report.last_month) for report in reports}
+    if len(reports) == 1 and known_on is None:
+        [report] = reports
+        values = _remembered_values(report, documents[report.pk], grounds[report.plan_id])
+        return {report.pk: History(report, documents[report.pk], values)}
+    found = _values(reports, documents.values(), known_on)
     return {
-        report.pk: History(report, documents[report.pk], values.get((report.plan_id, report.body_id), {}))
+        report.pk: History(report, documents[report.pk], found.get((report.plan_id, report.body_id), {}))
         for report in reports
     }
+
+
+def _remembered_values(report: Report, document: PlanDocument, ground: Ground) -> ValuesOfBody:
+    key = (report.body_id, (report.first_month, report.last_month))
+    values = ground.values.get(key)
+    if values is None:
+        values = _values([report], [document], None).get((report.plan_id, report.body_id), {})
+        if len(ground.values) >= VALUES_KEPT:
+            ground.values.clear()
+        ground.values[key] = values
+    return values
 
 
 def sees_small(actor: Actor, way: Way) -> bool:

@@ -11,8 +11,9 @@ from samaki.core.actor import Actor
 from samaki.registry.bodies.models import Body, BodyKind
 from samaki.registry.bodies.selectors import FEW, bodies_once_below, ladders_above
 from samaki.registry.people.rights import Subject, may
-from samaki.registry.plan.models import Plan, PlanVersion
-from samaki.registry.plan.selectors import document_of, in_force_of
+from samaki.registry.plan.models import Plan
+
+from .ground import Ground, ground_of
 
 READ = "report.read"
 NO_BODY = Subject(body=-1)  # what only those who see every body have a right over
@@ -48,20 +49,24 @@ class Way:
         return self.bodies[at + 1] if at + 1 < len(self.bodies) else None
 
 
-def ways_of(plan: Plan, bodies: Collection[int]) -> Mapping[int, Way]:
-    """Return the way of each body: a number of queries that does not grow with them.
+def ways_of(plan: Plan, bodies: Collection[int], ground: Ground | None = None) -> Mapping[int, Way]:
+    """Return the way of each body: a number of queries that does not grow with them; one where they are remembered.
 
     docs/explain/reports.md, "The ladder": the chain of the duties' `to` up to the body that publishes for its kind
     (`publishes` in the plan: a body, or the nearest body of that kind above in area; without one, whoever publishes
-    for the body above). Without duty or publisher: the parent in area.
+    for the body above). Without duty or publisher: the parent in area. Give the plan's `ground` where it is at hand.
     """
-    mechanism = _Mechanism(plan, bodies)
-    return {body: mechanism.way(body) for body in bodies}
+    ground = ground or ground_of(plan)
+    fresh = set(bodies) - ground.ways.keys()
+    if fresh:
+        mechanism = _Mechanism(ground, fresh)
+        ground.ways.update({body: mechanism.way(body) for body in fresh})
+    return {body: ground.ways[body] for body in bodies}
 
 
-def way_of(plan: Plan, body: int) -> Way:
+def way_of(plan: Plan, body: int, ground: Ground | None = None) -> Way:
     """Return the way of one body."""
-    return ways_of(plan, [body])[body]
+    return ways_of(plan, [body], ground)[body]
 
 
 def ways_seen(actor: Actor, plan: Plan) -> Mapping[int, Way]:
@@ -73,9 +78,10 @@ def ways_seen(actor: Actor, plan: Plan) -> Mapping[int, Way]:
         return {}
     held = {body for grant in actor.grants for body in (grant.body, grant.theme) if body is not None}
     candidates: set[int] = {*held, *bodies_once_below(held)}
-    if may(actor, READ, NO_BODY) or _receives_by_name(plan, held):
+    ground = ground_of(plan)
+    if may(actor, READ, NO_BODY) or _receives_by_name(ground, held):
         candidates = set(Body.objects.values_list("pk", flat=True))
-    return {body: way for body, way in ways_of(plan, candidates).items() if may(actor, READ, way.subject)}
+    return {body: way for body, way in ways_of(plan, candidates, ground).items() if may(actor, READ, way.subject)}
 
 
 def bodies_seen(actor: Actor, plan: Plan) -> frozenset[int]:
@@ -85,9 +91,9 @@ def bodies_seen(actor: Actor, plan: Plan) -> frozenset[int]:
     return frozenset(ways_seen(actor, plan))
 
 
-def _receives_by_name(plan: Plan, bodies: Collection[int]) -> bool:
+def _receives_by_name(ground: Ground, bodies: Collection[int]) -> bool:
     """Say whether a duty or a kind names one of these bodies: then reports may come from anywhere in the ladders."""
-    named = {code.upper() for code in _receivers(plan).values()}
+    named = {code.upper() for code in _receivers(ground).values()}
     named |= {publisher.upper() for publisher in BodyKind.objects.values_list("publisher", flat=True)}
     return any(code.upper() in named for code in Body.objects.filter(pk__in=bodies).values_list("code", flat=True))
 
@@ -95,9 +101,9 @@ def _receives_by_name(plan: Plan, bodies: Collection[int]) -> bool:
 class _Mechanism:
     """The ladders of some bodies with the plan's duties, read once. Codes in capitals; bodies by their keys."""
 
-    def __init__(self, plan: Plan, bodies: Collection[int]) -> None:
+    def __init__(self, ground: Ground, bodies: Collection[int]) -> None:
         self._kinds = {kind.code.upper(): kind for kind in BodyKind.objects.all()}
-        self._receivers = _receivers(plan)
+        self._receivers = _receivers(ground)
         named = {code.upper() for code in self._receivers.values()}
         named |= {kind.publisher.upper() for kind in self._kinds.values()}
         by_code = Body.objects.annotate(capitals=Upper("code")).filter(capitals__in=named - {""})
@@ -164,11 +170,10 @@ class _Mechanism:
         return found
 
 
-def _receivers(plan: Plan) -> dict[str, str]:
+def _receivers(ground: Ground) -> dict[str, str]:
     """Return to whom each body or kind (in capitals) reports by the duties in force today; the first named counts."""
-    versions = list(PlanVersion.objects.filter(plan=plan).defer("document").order_by("in_force", "number"))
     found: dict[str, str] = {}
-    for duty in document_of(in_force_of(versions)).duties if versions else ():
+    for duty in ground.document().duties if ground.versions else ():
         if duty.to:
             found.setdefault(duty.who.upper(), duty.to)
     return found

@@ -12,27 +12,28 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext as _
 
-from samaki.calculate.periods import month_end
 from samaki.core.problems import Refused
 from samaki.core.text import latin_digits
-from samaki.registry.bodies.selectors import Rung, rungs_of
+from samaki.registry.bodies.selectors import rungs_of
+from samaki.registry.people.models import Account
 from samaki.registry.places.models import Place
 from samaki.registry.places.rules import version_at
 from samaki.registry.places.selectors import Division, division
 from samaki.registry.plan.document import PlanDocument
-from samaki.registry.plan.models import Indicator, PlanVersion
-from samaki.registry.plan.selectors import document_of, in_force_of
+from samaki.registry.plan.models import Indicator
 
 from ..assigned import codes_of_actions
 from ..content import key_of_line
 from ..duties import owed
 from ..fields import Field, fields_of
+from ..ground import Ground, grounds_of
 from ..models import OtherWork, Report, ReportEvent, ReportLine, ReportWord
 from ..models.content import Piece
 from ..pieces import Key
 from ..standing import Way, ways_of
 
-Ways = Mapping[tuple[int, int], Way]  # by plan and body
+Grounds = Mapping[int, Ground]  # by plan
+OWED_KEPT = 5000  # bodies and periods of which a ground remembers what is owed
 
 RANDOM: Final = 4  # the version of a UUID that nobody can foresee
 
@@ -51,49 +52,33 @@ class Typing(Protocol):
 class Named:
     """Everything by its name. A number of queries that does not grow with reports and pieces."""
 
-    ways: Ways
-    versions: Mapping[int, Sequence[PlanVersion]]
-    indicators: Mapping[tuple[int, str], Indicator]
-    rungs: Mapping[int, Sequence[Rung]]
-    own_places: Mapping[int, Place]
+    grounds: Grounds
     places: Mapping[str, Place]
     pieces: dict[tuple[int, str], Piece]
     taken: frozenset[UUID]
     reports: Sequence[Report]
     _divisions: dict[int, Division] = field(default_factory=dict)
 
+    @cached_property
+    def _authors(self) -> Mapping[int, Account]:
+        return Account.objects.in_bulk({one.author_id for one in self.pieces.values() if one.author_id is not None})
+
     @classmethod
     def of(
-        cls, reports: Sequence[Report], keys: Sequence[Key], changes: Sequence[Typing], ways: Ways | None = None
+        cls, reports: Sequence[Report], keys: Sequence[Key], changes: Sequence[Typing], grounds: Grounds | None = None
     ) -> Named:
-        """Load what these pieces of these reports name; `ways` where they are at hand."""
-        bodies: dict[int, set[int]] = {}
-        for report in reports:
-            bodies.setdefault(report.plan_id, set()).add(report.body_id)
-        plans = {report.plan_id: report.plan for report in reports}
-        if ways is None:
-            ways = {
-                (plan, body): way for plan, some in bodies.items() for body, way in ways_of(plans[plan], some).items()
-            }
-        versions: dict[int, list[PlanVersion]] = {}
-        for version in PlanVersion.objects.filter(plan__in=plans).defer("document").order_by("in_force", "number"):
-            versions.setdefault(version.plan_id, []).append(version)
-        rungs = rungs_of([report.body_id for report in reports])
-        standing = {rung.place for some in rungs.values() for rung in some}
+        """Load what these pieces of these reports name; what stands still comes from the plans' grounds."""
+        grounds = grounds or grounds_of({report.plan for report in reports})
+        _load_places(reports, grounds)
         codes = {_code(change.typed.get("place", "")) for change in changes} - {""}
-        places = list(Place.objects.annotate(capitals=Upper("code")).filter(Q(pk__in=standing) | Q(capitals__in=codes)))
-        pieces, taken = _pieces(reports, keys)
-        return cls(
-            ways=ways,
-            versions=versions,
-            indicators={(one.plan_id, one.code.upper()): one for one in Indicator.objects.filter(plan__in=plans)},
-            rungs=rungs,
-            own_places={place.pk: place for place in places},
-            places={place.code.upper(): place for place in places},
-            pieces=pieces,
-            taken=taken,
-            reports=reports,
-        )
+        places = list(Place.objects.annotate(capitals=Upper("code")).filter(capitals__in=codes)) if codes else []
+        pieces, taken = _pieces(reports, keys, changes, grounds)
+        return cls(grounds, {place.code.upper(): place for place in places}, pieces, taken, reports)
+
+    def way(self, report: Report) -> Way:
+        """Return the way of a report's body."""
+        bodies = [one.body_id for one in self.reports if one.plan_id == report.plan_id]
+        return ways_of(report.plan, bodies, self.grounds[report.plan_id])[report.body_id]
 
     def piece(self, report: Report, key: Key) -> Piece | None:
         """Return the piece of a report with this key, or None."""
@@ -102,6 +87,10 @@ class Named:
     def add(self, report: Report, key: Key, piece: Piece) -> None:
         """Remember a piece made now: a line may name it, and the same key may come again."""
         self.pieces[report.pk, key.text] = piece
+
+    def author(self, piece: Piece) -> Account | None:
+        """Return who typed a piece that was there, or None: all authors are looked up at once, the first time."""
+        return self._authors.get(piece.author_id) if piece.author_id is not None else None
 
     def new_uid(self, key: Key) -> UUID:
         """Return the uid for a new piece: a random one. Raises Refused where it is another report's, or made of names.
@@ -117,29 +106,32 @@ class Named:
 
     def indicator(self, report: Report, code: str) -> Indicator:
         """Return an indicator for which the report may have a line. Raises Refused."""
-        found = self.indicators.get((report.plan_id, _code(code)))
+        found = self.grounds[report.plan_id].indicators.get(_code(code))
         if found is None or found.code not in fields_of(self.document(report)):
             what = _("Nobody reports an indicator {code} in this plan.").format(code=code[:60])
             raise Refused.because("report.indicator", what)
-        if found.pk not in self._owed.get((report.plan_id, report.body_id, report.first_month, report.last_month), ()):
+        if found.pk not in self._owed(report):
             what = _("{body} does not report {code} for this period.").format(body=report.body.code, code=found.code)
             raise Refused.because("report.indicator", what)
         return found
 
-    @cached_property
-    def _owed(self) -> Mapping[tuple[int, int, int, int], Collection[int]]:
-        found: dict[tuple[int, int, int, int], Collection[int]] = {}
-        for plan in {report.plan_id: report.plan for report in self.reports}.values():
-            own = [report for report in self.reports if report.plan_id == plan.pk]
-            months = [report.last_month for report in own]
-            bodies = {report.body_id for report in own}
-            for one in owed(plan, first=min(months), last=max(months), bodies=bodies):
-                found[plan.pk, one.body, one.first, one.last] = one.indicators
-        return found
+    def _owed(self, report: Report) -> Collection[int]:
+        """Return the indicators (database keys) that a report is for; all reports of its plan are looked up at once."""
+        known = self.grounds[report.plan_id].owed
+        wanted = (report.body_id, (report.first_month, report.last_month))
+        if wanted not in known:
+            own = [one for one in self.reports if one.plan_id == report.plan_id]
+            months = [one.last_month for one in own]
+            if len(known) >= OWED_KEPT:
+                known.clear()
+            known.update({(one.body_id, (one.first_month, one.last_month)): () for one in own})
+            for one in owed(report.plan, first=min(months), last=max(months), bodies={one.body_id for one in own}):
+                known[one.body, (one.first, one.last)] = one.indicators
+        return known[wanted]
 
     def document(self, report: Report) -> PlanDocument:
         """Return the plan's document in force at the period's end."""
-        return document_of(in_force_of(self.versions[report.plan_id], month_end(report.last_month)))
+        return self.grounds[report.plan_id].document(report.last_month)
 
     def field(self, report: Report, indicator: Indicator) -> Field:
         """Return an indicator's field. Raises Refused where nobody reports it any more."""
@@ -157,16 +149,17 @@ class Named:
 
     def kind_of_body(self, report: Report) -> str:
         """Return the code of the body's kind."""
-        return report.body.kind.code
+        return self.grounds[report.plan_id].kinds[report.body.kind_id]
 
     def own_place(self, report: Report) -> Place:
         """Return the body's own place at the period's end; before its first stretch, that of the first."""
-        rungs = self.rungs.get(report.body_id, ())
+        ground = self.grounds[report.plan_id]
+        rungs = ground.rungs.get(report.body_id, ())
         standing = version_at(rungs, report.last_month) or (rungs[0] if rungs else None)
         if standing is None:
             what = _("{body} has no place of its own.").format(body=report.body.code)
             raise Refused.because("body.nowhere", what)
-        return self.own_places[standing.place]
+        return ground.places[standing.place]
 
     def place(self, code: str) -> Place | None:
         """Return a place by its code, or None."""
@@ -189,31 +182,54 @@ class Named:
         """Return the lines of a report that belong to an event."""
         pieces = [piece for (of, _key), piece in self.pieces.items() if of == report.pk]
         lines = [piece for piece in pieces if isinstance(piece, ReportLine) and not piece.is_removed]
-        return [line for line in lines if line.event is not None and line.event.uid == event]
+        return [line for line in lines if line.event_id and line.event is not None and line.event.uid == event]
 
 
-def _pieces(reports: Sequence[Report], keys: Iterable[Key]) -> tuple[dict[tuple[int, str], Piece], frozenset[UUID]]:
-    """Return the pieces of the reports by report and key, and which of the named uids belong to other reports."""
+def _load_places(reports: Iterable[Report], grounds: Grounds) -> None:
+    """See that each plan's ground knows where the bodies stand, and their own places: at most two queries."""
+    fresh = {report.body_id for report in reports if report.body_id not in grounds[report.plan_id].rungs}
+    if not fresh:
+        return
+    rungs = rungs_of(sorted(fresh))
+    places = Place.objects.in_bulk({rung.place for some in rungs.values() for rung in some})
+    for ground in grounds.values():
+        ground.places.update(places)
+        ground.rungs.update({body: rungs.get(body, ()) for body in fresh})
+
+
+def _pieces(
+    reports: Sequence[Report], keys: Iterable[Key], changes: Iterable[Typing], grounds: Grounds
+) -> tuple[dict[tuple[int, str], Piece], frozenset[UUID]]:
+    """Return the pieces by report and key, of the kinds that are named, and which uids belong to other reports."""
     own = {report.pk: report for report in reports}
+    kinds = {key.kind for key in keys} | {"event" for change in changes if change.typed.get("event")}
     new = {key.uid for key in keys if key.uid is not None and key.kind != "event"}
+    mine, named = Q(report__in=own), Q(report__in=own) | Q(uid__in=new) if new else Q(report__in=own)
     found: dict[tuple[int, str], Piece] = {}
     taken: set[UUID] = set()
-    mine = Q(report__in=own)
-    for event in ReportEvent.objects.filter(mine).select_related("author", "place"):
-        found[event.report_id, f"event:{event.uid}"] = event
-    for word in ReportWord.objects.filter(mine).select_related("author"):
-        found[word.report_id, f"word:{word.key}"] = word
-    for line in ReportLine.objects.filter(mine | Q(uid__in=new)).select_related("author", "indicator", "event"):
-        report = own.get(line.report_id)
-        if report is None:
-            taken.add(line.uid)
-            continue
-        found[line.report_id, _key_of(report, line)] = line
-    for work in OtherWork.objects.filter(mine | Q(uid__in=new)).select_related("author"):
-        if work.report_id in own:
-            found[work.report_id, f"other:{work.uid}"] = work
-        else:
-            taken.add(work.uid)
+    events: dict[int, ReportEvent] = {}
+    if "event" in kinds:
+        events = {event.pk: event for event in ReportEvent.objects.filter(mine)}
+        found |= {(event.report_id, f"event:{event.uid}"): event for event in events.values()}
+    if "word" in kinds:
+        for word in ReportWord.objects.filter(mine):
+            found[word.report_id, f"word:{word.key}"] = word
+    if kinds & {"line", "event"}:  # which lines belong to an event decides whether it may go
+        for line in ReportLine.objects.filter(named).order_by():
+            report = own.get(line.report_id)
+            if report is None:
+                taken.add(line.uid)
+                continue
+            line.indicator = grounds[report.plan_id].indicators_by_key[line.indicator_id]
+            if line.event_id in events:
+                line.event = events[line.event_id]
+            found[line.report_id, _key_of(report, line)] = line
+    if "other" in kinds:
+        for work in OtherWork.objects.filter(named):
+            if work.report_id in own:
+                found[work.report_id, f"other:{work.uid}"] = work
+            else:
+                taken.add(work.uid)
     return found, frozenset(taken)
 
 

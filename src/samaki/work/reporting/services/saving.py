@@ -20,7 +20,7 @@ from ..models import OtherWork, Report, ReportEvent, ReportHand, ReportLine, Rep
 from ..models.content import Piece
 from ..pieces import Key, cleaned, is_same, key_of, says_nothing
 from ..when import When
-from .named import Named, Ways
+from .named import Grounds, Named
 from .writing import write_event, write_line, write_other, write_word
 
 WRITE: Final = "report.write"
@@ -70,20 +70,20 @@ class Conflict:
 
 @transaction.atomic
 def save_changes(
-    actor: Actor, *, changes: Sequence[Change], when: When | None = None, ways: Ways | None = None
+    actor: Actor, *, changes: Sequence[Change], when: When | None = None, grounds: Grounds | None = None
 ) -> list[Saved | Conflict]:
     """Save pieces, of one report or of many; return for each what became of it, in their order.
 
     The same text again on the version that stands is no conflict, nor is a piece sent twice. Raises Forbidden
     (`report.write`); Refused where a report is no draft any more (`report.not_draft`), or a key or its codes mean
-    nothing. Wrong text is saved and marked; it stops the report at submit. Fifteen queries to read, whatever their
-    number; typing is not journalled. `ways`: those of the reports, by plan and body, where they are at hand.
+    nothing. Wrong text is saved and marked; it stops the report at submit. A handful of queries, whatever their
+    number; typing is not journalled. The reports come with plan and body; `grounds`: those of their plans, by plan.
     """
     reports = _locked(changes)
     keys = [key_of(change.key) for change in changes]
-    named = Named.of(list(reports.values()), keys, changes, ways)
+    named = Named.of(list(reports.values()), keys, changes, grounds)
     for report in reports.values():
-        require(actor, WRITE, named.ways[report.plan_id, report.body_id].subject)
+        require(actor, WRITE, named.way(report).subject)
     _refuse_unless_drafts(reports.values())
     saving = _Saving(actor, named)
     results: dict[int, Saved | Conflict] = {}
@@ -101,9 +101,11 @@ def save_changes(
 
 def _locked(changes: Sequence[Change]) -> dict[int, Report]:
     """Return the reports as they stand, locked until the end, so that none is submitted while it is being saved."""
-    wanted = {change.report.pk for change in changes}
-    rows = Report.objects.select_for_update(of=("self",)).select_related("plan", "body__kind")
-    return {report.pk: report for report in rows.filter(pk__in=wanted).order_by("pk")}
+    given = {change.report.pk: change.report for change in changes}
+    found = {report.pk: report for report in Report.objects.select_for_update().filter(pk__in=given).order_by("pk")}
+    for key, report in found.items():
+        report.plan, report.body = given[key].plan, given[key].body
+    return found
 
 
 def _refuse_unless_drafts(reports: Iterable[Report]) -> None:
@@ -124,6 +126,7 @@ class _Saving:
         self.changed: dict[type[Piece], dict[int, Piece]] = {}
         self.gone: list[ReportEvent] = []
         self.touched: dict[int, Report] = {}
+        self.new_hands: set[int] = set()  # reports into which the actor may not have typed before
 
     def save(self, report: Report, key: Key, version: int, typed: dict[str, str]) -> Saved | Conflict:
         """Save one piece, unless somebody else did meanwhile."""
@@ -177,6 +180,8 @@ class _Saving:
         return write_word(piece, typed)
 
     def _sign(self, report: Report, piece: Piece, typed: dict[str, str]) -> None:
+        if piece.author_id is None or piece.author_id != self.actor.account:
+            self.new_hands.add(report.pk)
         piece.typed = typed
         piece.author_id = self.actor.account
         piece.author_name = self.actor.name
@@ -184,7 +189,8 @@ class _Saving:
         self.touched[report.pk] = report
 
     def _conflict(self, key: Key, there: Piece) -> Conflict:
-        name = formats.local_text(there.author.name)[0] if there.author else ""
+        author = self.named.author(there)
+        name = formats.local_text(author.name)[0] if author else ""
         is_own = there.author_id is not None and there.author_id == self.actor.account
         return Conflict(key.text, there.version, there.typed, name or there.author_name, there.saved, is_own)
 
@@ -195,7 +201,9 @@ class _Saving:
             if fresh:
                 model.objects.bulk_create(fresh, batch_size=ROWS_AT_ONCE)  # type: ignore[arg-type]
             changed = list(self.changed.get(model, {}).values())
-            if changed:
+            if len(changed) == 1:
+                changed[0].save(update_fields=_FIELDS[model])
+            elif changed:
                 model.objects.bulk_update(changed, _FIELDS[model], batch_size=ROWS_AT_ONCE)  # type: ignore[arg-type]
         if self.gone:
             ReportEvent.objects.filter(pk__in=[event.pk for event in self.gone]).delete()
@@ -204,8 +212,8 @@ class _Saving:
         Report.objects.filter(pk__in=list(self.touched)).update(revision=F("revision") + 1)
         for report in self.touched.values():
             report.revision += 1
-        if self.actor.account is not None:
-            hands = [ReportHand(report=report, account_id=self.actor.account) for report in self.touched.values()]
+        if self.actor.account is not None and self.new_hands:
+            hands = [ReportHand(report_id=key, account_id=self.actor.account) for key in sorted(self.new_hands)]
             ReportHand.objects.bulk_create(hands, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
 
 

@@ -126,7 +126,7 @@ def test_history_is_what_stands(world: World) -> None:
     publish_batch(SYSTEM, action="test", facts=facts, plan=world.plan)
     with CaptureQueriesContext(connection) as caught:
         history = history_of([report])[report.pk]
-    assert len(caught) == 2
+    assert len(caught) == 3  # head of the ledger, versions, facts
     own = world.places["P1"].pk
     assert (history.before("TRAINED"), history.before("TRAINED", own)) == (Past(66 * ONE), Past(57 * ONE))
     assert history.a_year_ago("TRAINED") == Past(50 * ONE)

@@ -19,6 +19,7 @@ from samaki.core.batches import write_batch
 from samaki.core.models import JournalEntry
 from samaki.ledger.models import Due
 from samaki.registry.bodies.models import Body, BodySpan
+from samaki.work.reporting import ground
 from samaki.work.reporting.duties import owed_by
 from samaki.work.reporting.lists.home import home_reports
 from samaki.work.reporting.lists.late import late_list
@@ -266,6 +267,7 @@ class TestQueries:
 def queries(world: World, user: str, address: str) -> int:
     client = client_of(world, user)
     client.get(address)
+    ground.forget()
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)

@@ -12,13 +12,15 @@ from samaki.core.problems import Problem
 
 from ..content import NOTHING, Pieces
 from ..doubts import Doubt, doubts_of, problem_of
+from ..ground import Ground
+from ..history import history_of
 from ..models import Report, ReportLine, ReportWord
 from ..services import Conflict, Saved
 
 
-def json_answer(report: Report, results: Sequence[Saved | Conflict]) -> JsonResponse:
+def json_answer(report: Report, results: Sequence[Saved | Conflict], ground: Ground) -> JsonResponse:
     """Return what became of each piece; 409 where somebody else saved one of them meanwhile."""
-    doubts: Mapping[str, list[Doubt]] = _doubts(report) if any(_is_line(one) for one in results) else {}
+    doubts: Mapping[str, list[Doubt]] = _doubts(report, ground) if any(_is_line(one) for one in results) else {}
     answers = [_of_conflict(one) if isinstance(one, Conflict) else _of_saved(one, doubts) for one in results]
     has_conflict = any(isinstance(one, Conflict) for one in results)
     return JsonResponse({"results": answers}, status=409 if has_conflict else 200)
@@ -30,12 +32,16 @@ def json_problems(problems: Iterable[Problem], status: int) -> JsonResponse:
     return JsonResponse({"problems": said}, status=status)
 
 
-def _doubts(report: Report) -> Mapping[str, list[Doubt]]:
+def _doubts(report: Report, ground: Ground) -> Mapping[str, list[Doubt]]:
     """Return the open doubts by piece, but for those that look at another line: it may be typed next."""
-    lines = ReportLine.objects.filter(report=report).select_related("indicator", "place", "event")
-    pieces = Pieces(lines=list(lines), words=list(ReportWord.objects.filter(report=report, key=NOTHING)))
+    lines = list(ReportLine.objects.filter(report=report).order_by())
+    lines.sort(key=lambda line: (ground.indicators_by_key[line.indicator_id].order, line.pk))
+    for line in lines:
+        line.indicator = ground.indicators_by_key[line.indicator_id]
+    pieces = Pieces(lines=lines, words=list(ReportWord.objects.filter(report=report, key=NOTHING)))
+    histories = history_of([report], grounds={report.plan_id: ground})
     found: dict[str, list[Doubt]] = {}
-    for doubt in doubts_of([report], pieces={report.pk: pieces})[report.pk]:
+    for doubt in doubts_of([report], pieces={report.pk: pieces}, histories=histories)[report.pk]:
         if doubt.is_open and not doubt.looks_at_others:
             found.setdefault(doubt.key.upper(), []).append(doubt)
     return found

@@ -22,6 +22,7 @@ from samaki.registry.plan.selectors import plan_for
 from ..address import address_of
 from ..duties import Owed
 from ..form_context import form_context, report_of
+from ..ground import Ground, ground_of
 from ..models import Report
 from ..posted import changes_posted, content_sent, pieces_posted, pieces_to_save
 from ..selectors import READ, months_named, report_at
@@ -44,6 +45,7 @@ class Asked:
     owed: Owed | None
     way: Way
     is_begun: bool
+    ground: Ground | None = None
 
     @property
     def address(self) -> str:
@@ -75,16 +77,18 @@ def _asked_quickly(request: HttpRequest, plan: str, body: str, period: str) -> A
     found = plan_for(actor, plan)
     months = months_named(found, period)
     report = (
-        Report.objects.select_related("plan", "body__kind", "holder")
+        Report.objects.select_related("body__kind")
         .filter(plan=found, body__code__iexact=body.replace("\0", ""), first_month=months.first, last_month=months.last)
         .first()
     )
     if report is None:
         return asked(request, plan, body, period)
-    way = way_of(report.plan, report.body_id)
+    report.plan = found
+    ground = ground_of(found)
+    way = way_of(found, report.body_id, ground)
     if not may(actor, READ, way.subject):
         raise NotFound.because("report.unknown", _("There is no such report, or it is not yours to see."))
-    return Asked(actor, report, None, way, True)
+    return Asked(actor, report, None, way, True, ground)
 
 
 @require_safe
@@ -182,8 +186,8 @@ def _save_json(request: HttpRequest, plan: str, body: str, period: str) -> HttpR
         if opened.state != Report.State.DRAFT:
             return json_problems([_no_draft()], 410)
         changes = [Change(opened, piece.key, piece.version, piece.typed) for piece in sent]
-        ways = {(opened.plan_id, opened.body_id): here.way}
-        results = save_changes(here.actor, changes=changes, ways=ways) if changes else []
+        grounds = {opened.plan_id: here.ground or ground_of(opened.plan)}
+        results = save_changes(here.actor, changes=changes, grounds=grounds) if changes else []
     except NotFound as refusal:
         return json_problems(refusal.problems, 404)
     except Forbidden as refusal:
@@ -191,7 +195,7 @@ def _save_json(request: HttpRequest, plan: str, body: str, period: str) -> HttpR
     except Refused as refusal:
         gone = any(problem.code == "report.not_draft" for problem in refusal.problems)
         return json_problems(refusal.problems, 410 if gone else 422)
-    return json_answer(opened, results)
+    return json_answer(opened, results, grounds[opened.plan_id])
 
 
 def _no_draft() -> Problem:

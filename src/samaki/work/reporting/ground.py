@@ -1,0 +1,97 @@
+"""The ground reports stand on: what plan, bodies and ledger say, remembered until the ledger moves or the day ends.
+
+Everything kept here follows from the ledger's rows and from today alone. It is kept by the digest at the ledger's head,
+which every act that can change a number changes, so that no process answers from an older state than it read. Kept
+apart for each plan; what is in it is filled in by whoever works it out (standing, history, services/named).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from samaki.calculate.periods import month_end
+from samaki.core import clock
+from samaki.core.models import ChainHead
+from samaki.registry.bodies.models import BodyKind
+from samaki.registry.bodies.selectors import Rung
+from samaki.registry.places.models import Place
+from samaki.registry.plan.document import PlanDocument
+from samaki.registry.plan.models import Indicator, Plan, PlanVersion
+from samaki.registry.plan.selectors import document_of, in_force_of
+
+if TYPE_CHECKING:
+    from .history import ValuesOfBody
+    from .standing import Way
+
+GROUNDS_KEPT: Final = 8
+Months = tuple[int, int]
+_remembered: dict[tuple[int, str, dt.date], Ground] = {}  # by plan, digest of the ledger's head, day
+
+
+@dataclass
+class Ground:
+    """One plan as the ledger has it. Database keys; `owed`: the indicators by body and months."""
+
+    plan: Plan
+    ways: dict[int, Way] = field(default_factory=dict)
+    rungs: dict[int, Sequence[Rung]] = field(default_factory=dict)
+    places: dict[int, Place] = field(default_factory=dict)
+    owed: dict[tuple[int, Months], Collection[int]] = field(default_factory=dict)
+    values: dict[tuple[int, Months], ValuesOfBody] = field(default_factory=dict)
+
+    @cached_property
+    def versions(self) -> Sequence[PlanVersion]:
+        """The plan's versions in the order in which they take force, without their long documents."""
+        return list(PlanVersion.objects.filter(plan=self.plan).defer("document").order_by("in_force", "number"))
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """Every indicator by its code in capitals."""
+        return {one.code.upper(): one for one in Indicator.objects.filter(plan=self.plan)}
+
+    @cached_property
+    def kinds(self) -> Mapping[int, str]:
+        """The code of every kind of body by its database key."""
+        return dict(BodyKind.objects.values_list("pk", "code"))
+
+    @cached_property
+    def indicators_by_key(self) -> Mapping[int, Indicator]:
+        """Every indicator by its database key."""
+        return {one.pk: one for one in self.indicators.values()}
+
+    def document(self, month: int | None = None) -> PlanDocument:
+        """Return the plan's document in force at a month's end, or today."""
+        return document_of(in_force_of(self.versions, None if month is None else month_end(month)))
+
+
+def ground_of(plan: Plan) -> Ground:
+    """Return a plan's ground: one query where it is remembered."""
+    return grounds_of([plan])[plan.pk]
+
+
+def grounds_of(plans: Collection[Plan]) -> Mapping[int, Ground]:
+    """Return the ground of each plan by its key: one query where they are remembered."""
+    digest = ChainHead.objects.values_list("digest", flat=True).first() or ""
+    return {plan.pk: _ground(plan, digest) for plan in plans}
+
+
+def _ground(plan: Plan, digest: str) -> Ground:
+    key = (plan.pk, digest, clock.today())
+    found = _remembered.get(key)
+    if found is None:
+        found = Ground(plan)
+        if not digest:  # nothing has been recorded: there is nothing to remember it by
+            return found
+        for oldest in list(_remembered)[: -GROUNDS_KEPT + 1]:
+            _remembered.pop(oldest, None)
+        _remembered[key] = found
+    return found
+
+
+def forget() -> None:
+    """Forget every ground, so that a measurement starts as a fresh process does."""
+    _remembered.clear()
