@@ -16,8 +16,11 @@ from samaki.core.models import ChainHead, JournalDetail, JournalEntry
 
 def locked_head() -> ChainHead:
     """Return the chain's head, locked until the transaction ends; made on first use."""
-    ChainHead.objects.get_or_create(pk=1)
-    return ChainHead.objects.select_for_update().get(pk=1)
+    head = ChainHead.objects.select_for_update().filter(pk=1).first()
+    if head is None:
+        ChainHead.objects.get_or_create(pk=1)
+        head = ChainHead.objects.select_for_update().get(pk=1)
+    return head
 
 
 @transaction.atomic

@@ -63,9 +63,13 @@ class Ground:
         """Every indicator by its database key."""
         return {one.pk: one for one in self.indicators.values()}
 
+    def version(self, month: int | None = None) -> PlanVersion:
+        """Return the plan's version in force at a month's end, or today."""
+        return in_force_of(self.versions, None if month is None else month_end(month))
+
     def document(self, month: int | None = None) -> PlanDocument:
-        """Return the plan's document in force at a month's end, or today."""
-        return document_of(in_force_of(self.versions, None if month is None else month_end(month)))
+        """Return what the version in force at a month's end, or today, states."""
+        return document_of(self.version(month))
 
 
 def ground_of(plan: Plan) -> Ground:

@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
-from samaki.calculate.periods import month_end
 from samaki.core import clock, journal
 from samaki.core.models import Batch
 from samaki.core.problems import Refused
@@ -18,11 +17,12 @@ from samaki.registry.bodies.models import BodyKind
 from samaki.registry.bodies.selectors import rungs_of
 from samaki.registry.places.models import Place
 from samaki.registry.places.rules import version_at
-from samaki.registry.plan.models import Indicator, PlanVersion
-from samaki.registry.plan.selectors import document_of, in_force_of
+from samaki.registry.plan.models import Indicator
+from samaki.registry.plan.selectors import document_of
 
 from ..content import Pieces, pieces_of
 from ..duties import owed
+from ..ground import grounds_of
 from ..models import Report, ReportLine
 from ..overlaps import overlap_problems
 from ..publishing import Publication, indicators_without_row, labels_for, publications
@@ -128,16 +128,13 @@ class _Labels:
     """The source labels that lines of a body carry, by the plan in force at the end of the report's period."""
 
     def __init__(self, reports: Sequence[Report]) -> None:
-        self._kinds = {kind.code: kind.is_a for kind in BodyKind.objects.all()}
-        self._versions: dict[int, list[PlanVersion]] = {}
-        rows = PlanVersion.objects.filter(plan__in={report.plan_id for report in reports}).defer("document")
-        for version in rows.order_by("in_force", "number"):
-            self._versions.setdefault(version.plan_id, []).append(version)
+        self._kinds = dict(BodyKind.objects.values_list("code", "is_a"))
+        self._grounds = grounds_of({report.plan for report in reports})
         self._found: dict[tuple[int, int], Mapping[str, str]] = {}
 
     def of(self, report: Report) -> Mapping[str, str]:
         """Return the labels of a report's lines by indicator."""
-        version = in_force_of(self._versions[report.plan_id], month_end(report.last_month))
+        version = self._grounds[report.plan_id].version(report.last_month)
         key = version.pk, report.body_id
         if key not in self._found:
             self._found[key] = labels_for(document_of(version), report.body.code, self._kinds_of(report))
