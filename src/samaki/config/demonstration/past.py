@@ -82,7 +82,7 @@ class Past:
             found["word:next_steps"] = {"text": dice.pick(words["next_steps"])}
         if dice.chance(_of_kind(self._description.history["other_work"], reporter)):
             day = month_end(one.last).replace(day=dice.between(1, 28))
-            found["other:1"] = {**dice.pick(self._description.words["other_work"]), "when": day.isoformat()}
+            found["other:1"] = {**dice.pick(self._description.words["other_work"]), "when": f"{day:%d-%m-%Y}"}
         return found
 
     def owed(self, month: int) -> list[Owed]:

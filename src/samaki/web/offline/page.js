@@ -8,11 +8,19 @@ document.querySelectorAll("template[data-words]").forEach((template) => {
   });
 });
 
-/** Return a sentence with its values; of `name_one` and `name` the one that fits `values.count`. */
+/** Return a sentence with its values; of `name_one` and `name` the one that fits `values.count`.
+    Counts and hours stand in Khmer digits in a Khmer sentence; what is already text (a figure, a name) stays as it is. */
 export function say(name, values) {
   const chosen = values && values.count === 1 && sentences[name + "_one"] ? name + "_one" : name;
-  return (sentences[chosen] || chosen).replace(/\{(\w+)\}/g, (whole, value) =>
-    values && value in values ? String(values[value]) : whole);
+  return (sentences[chosen] || chosen).replace(/\{(\w+)\}/g, (whole, value) => {
+    if (!values || !(value in values)) return whole;
+    return value === "time" || typeof values[value] === "number" ? inSentence(values[value]) : String(values[value]);
+  });
+}
+
+function inSentence(number) {
+  if (document.documentElement.lang !== "km") return String(number);
+  return String(number).replace(/\d/g, (digit) => String.fromCharCode(0x17e0 + Number(digit)));
 }
 
 /** Make an element: make("p", {class: "row"}, "text", another). */

@@ -10,7 +10,7 @@ from samaki.calculate.model import MILLION
 from samaki.core import formats
 
 from .fields import Field
-from .telling import period_words
+from .telling import month_alone, period_words
 
 YEAR: Final = 12
 DECIMALS: Final = Decimal("0.1")
@@ -38,10 +38,3 @@ def period_shown(first: int, last: int, *, beside: tuple[int, int] | None = None
     if first == last and beside is not None and beside[0] // YEAR == first // YEAR:
         return month_alone(first)
     return period_words(first, last)
-
-
-def month_alone(month: int) -> str:
-    """Write a month without its year: `February`, ខែកុម្ភៈ."""
-    language = formats.reader_language()
-    name = formats.MONTHS[language][month % YEAR]
-    return f"ខែ{name}" if language == "km" else name

@@ -291,7 +291,7 @@ class FormMaker:
                 yield _("Since January"), amount_shown(since, asked)
         target = history.target(asked.code, self.place)
         year = str(history.months[1] // 12)
-        label = _("Target for {year}").format(year=target.period if target else year)
+        label = _("Target for {year}").format(year=formats.in_sentence(target.period if target else year))
         yield label, target_shown(target, asked) if target else _("none set")
 
     def event(self, event: ReportEvent) -> PieceShown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,11 +51,15 @@ def changes_posted(actor: Actor, report: Report, uid: str) -> list[Change]:
     event = nearby_event(actor, report, uid)
     typed = {
         "title": event.title,
-        "first_day": event.first_day.isoformat() if event.first_day else "",
-        "last_day": event.last_day.isoformat() if event.last_day else "",
+        "first_day": _as_typed(event.first_day),
+        "last_day": _as_typed(event.last_day),
         "place": event.place.code if event.place else "",
     }
     return [Change(report, f"event:{event.uid}", 0, typed)]
+
+
+def _as_typed(day: dt.date | None) -> str:
+    return f"{day:%d-%m-%Y}" if day else ""
 
 
 def content_sent(file: UploadedFile[Any]) -> bytes:

@@ -89,7 +89,7 @@ class Row:
 
 def kind_words(kind: BodyKind, count: int) -> str:
     """Return how many bodies of a kind, inside a sentence: 37 communes."""
-    name = formats.local_text(kind.all_of_them)[0]
+    name = formats.local_text(kind.name if count == 1 else kind.all_of_them)[0]
     inside = name[0].lower() + name[1:] if name[1:2].islower() else name
     return _("{count} {kind}").format(count=formats.in_sentence(count), kind=inside)
 
