@@ -51,13 +51,17 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A fact, all versions of its line in the order known, and what it rests on as far as the asker may see."""
+    """A fact, all versions of its line in the order known, and what it rests on as far as the asker may see.
+
+    `event`: the title of the event it belongs to; empty where the asker may not read the words of the line.
+    """
 
     fact: Fact
     version: Version
     versions: Sequence[Version]
     evidence: Evidence | None
     may_open: bool
+    event: str = ""
 
 
 def evidence_for(actor: Actor, uid: UUID) -> Evidence:
@@ -74,9 +78,10 @@ def evidence_for(actor: Actor, uid: UUID) -> Evidence:
 def facts_with_story(actor: Actor, facts: Collection[int]) -> dict[int, Story]:
     """Return each fact with the versions of its line, their batches and its evidence, in at most seventeen queries.
 
-    Everyone signed in sees that a fact is there, who recorded it and when; the value of a protected one only where it
-    was published or in the ladder; evidence is named to everyone and opens as `may_open` says (docs/explain/numbers.md,
-    "Where it came from"). People stand by their sign-in name only for the ladder. Raises Forbidden.
+    Everyone signed in sees that a fact is there, who recorded it and when; the value of a protected one, and the words
+    of any line, only where it was published or in the ladder; evidence is named to everyone and opens as `may_open`
+    says (docs/explain/numbers.md, "Where it came from"). People stand by their sign-in name only for the ladder.
+    Raises Forbidden.
     """
     gate.require(actor, READ_FIGURES)
     # Fetched apart, not joined: without fresh statistics PostgreSQL joins a freshly loaded ledger by nested loops.
@@ -106,9 +111,13 @@ class _Sight:
         return self.everything or fact.body_id in self.bodies
 
     def sees(self, fact: Fact) -> bool:
-        published = fact.evidence is not None and fact.evidence.is_published
         is_protected = (fact.indicator.plan_id, fact.indicator.code) in self.protected
-        return not is_protected or published or self.in_ladder(fact)
+        return not is_protected or self.reads_words(fact)
+
+    def reads_words(self, fact: Fact) -> bool:
+        """What somebody wrote at a line may tell of persons, whatever it counts: like people, it is the ladder's."""
+        is_published = fact.evidence is not None and fact.evidence.is_published
+        return is_published or self.in_ladder(fact)
 
 
 def _story(fact: Fact, line: Sequence[Fact], sight: _Sight) -> Story:
@@ -120,6 +129,7 @@ def _story(fact: Fact, line: Sequence[Fact], sight: _Sight) -> Story:
         versions=versions,
         evidence=evidence,
         may_open=evidence is not None and evidence.pk in sight.papers,
+        event=fact.event.title if fact.event is not None and sight.reads_words(fact) else "",
     )
 
 
@@ -141,7 +151,7 @@ def _version(fact: Fact, sight: _Sight) -> Version:
             source=batch.source,
             reason=batch.reason,
         ),
-        note=note_of(fact.note),
+        note=note_of(fact.note) if sight.reads_words(fact) else {},
         qualifier=fact.qualifier,
         locator=fact.locator,
     )

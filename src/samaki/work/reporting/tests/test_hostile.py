@@ -13,6 +13,8 @@ from django.utils import translation
 
 from samaki.core.problems import Refused
 from samaki.ledger.line_stories import LineStory
+from samaki.ledger.models import Fact
+from samaki.ledger.selectors import facts_with_story
 from samaki.work.reporting.models import OtherWork, Report, ReportFile, ReportLine, ReportStep, ReportWord
 from samaki.work.reporting.services import add_file, approve_reports, correct_report
 from samaki.work.reporting.telling import line_stories
@@ -125,6 +127,24 @@ def test_a_correction_shows_those_above_what_was_approved(world: World) -> None:
     assert "Not yet sure." not in page
     assert client(world, "gs.approver").get(f"{HERE}files/{report.files.first().uid}/").status_code == 200  # type: ignore[union-attr]
     assert client(world, "gs.approver").get(f"{HERE}files/{report.files.last().uid}/").status_code == 404  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("indicator", ["VICTIMS", "TRAINED"])
+def test_words_of_a_line_are_the_ladder_s(world: World, indicator: str) -> None:
+    report, event = begun(world, "PC1", "pc1.reporter"), str(uuid4())
+    save(world, report, f"event:{event}", title="Three girls found at the river", first_day="2018-03-05", place="P1")
+    save(world, report, f"line:{indicator}", value="3", note="Sisters of one village.", event=event)
+    approved(world, report)
+    fact = Fact.objects.get(indicator__code=indicator)
+
+    def words(name: str) -> tuple[str, str]:
+        story = facts_with_story(world.actor(name), [fact.pk])[fact.pk]
+        return story.version.note.get("en", ""), story.event
+
+    for name in ("reader", "pc2.reporter", "administrator"):
+        assert words(name) == ("", ""), name
+    for name in ("pc1.chair", "gs.approver", "auditor"):
+        assert words(name) == ("Sisters of one village.", "Three girls found at the river"), name
 
 
 def story_told(world: World, name: str) -> LineStory:
