@@ -24,7 +24,7 @@ from samaki.core.actor import Actor
 from samaki.ledger.models import Fact
 from samaki.ledger.rules_of_plan import StatedPlan, stated
 from samaki.registry.bodies.models import Body
-from samaki.registry.bodies.selectors import Ladders, ladders
+from samaki.registry.bodies.selectors import Ladder, Ladders, ladders
 from samaki.registry.people.rights import Subject, may
 from samaki.registry.places.models import Place, PlaceSpan
 from samaki.registry.plan.models import Plan, PlanVersion
@@ -32,6 +32,7 @@ from samaki.registry.plan.models import Plan, PlanVersion
 SMALL: Final = "figures.read_small"
 NO_BODY: Final = Subject(body=-1)  # what nobody but those who see every body has a right over
 # Rules under which only values inside the asked period count; all others look further back.
+LADDERS: Final[tuple[Ladder, ...]] = ("area", "theme")
 INSIDE_PERIOD: Final = frozenset({"sum", "average", "max", "min"})
 Number = Decimal | Fraction | int
 Key = tuple[str, str]  # indicator, source label ("": none)
@@ -186,7 +187,13 @@ def bodies_in_ladder(actor: Actor, standing: Ladders | None = None) -> frozenset
     if not may(actor, SMALL):
         return frozenset()
     standing = standing or ladders()
-    return frozenset(body for body in standing.rungs if may(actor, SMALL, _subject(standing, body)))
+    if sees_everything(actor):
+        return frozenset(standing.rungs)
+    held = {body for grant in actor.grants for body in (grant.body, grant.theme) if body is not None}
+    # A right reaches down the ladders: only who stands below what the actor holds is asked about one by one.
+    below = {body for one in held for ladder in LADDERS for body in standing.below(one, ladder)}
+    candidates = (held | below) & standing.rungs.keys()
+    return frozenset(body for body in candidates if may(actor, SMALL, _subject(standing, body)))
 
 
 def _subject(standing: Ladders, body: int) -> Subject:

@@ -1,7 +1,8 @@
 """Fetches every row that questions about a plan may need, in a number of queries that does not depend on how many.
 
 Identifiers are codes (indicators, bodies, places), database keys (facts, events) and the lines' uids. Rows come as
-plain tuples straight into the calculation's own: 60,000 facts in a fraction of a second.
+plain tuples straight into the calculation's own: 60,000 facts in a fraction of a second. The worlds asked for last are
+remembered by the digest at the ledger's head, which every act that can change a number changes.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.db.models import IntegerField, Q, QuerySet
 from django.db.models.functions import Cast
 
 from samaki.calculate import model
-from samaki.core.models import Batch
+from samaki.core.models import Batch, ChainHead
 from samaki.core.problems import Refused
 from samaki.ledger.models import Due, Event, EventLink, Excuse, Fact, FactCell, LowerChoice
 from samaki.ledger.rules_of_plan import StatedPlan, stated
@@ -25,6 +26,10 @@ from samaki.registry.places.models import Place, PlaceSpan
 from samaki.registry.plan.models import Indicator, Plan, PlanVersion
 
 ROWS_AT_ONCE = 10_000
+WORLDS_KEPT = 3
+FEW = 8  # a world of so few indicators is read again rather than kept in the place of a large one
+Key = tuple[Any, ...]
+_remembered: dict[Key, model.World] = {}
 
 
 def load_world(
@@ -39,8 +44,29 @@ def load_world(
 
     What was known later than `known_on` or recorded after `position` may be left out; give both to the Calculator too,
     which decides. Cells come only where a formula needs them, or all with `need_cells`. Raises Refused where the plan
-    has no version at all.
+    has no version at all. A world is never changed: whoever asks the same before the ledger moves gets the same one.
     """
+    wanted = None if indicators is None else frozenset(indicators)
+    digest = ChainHead.objects.values_list("digest", flat=True).first()
+    key: Key = (plan.pk, digest, wanted, known_on, position, need_cells)
+    world = _remembered.get(key)
+    if world is None:
+        world = _load(plan, wanted, _Known(known_on, position), need_cells=need_cells)
+        if digest and (wanted is None or len(wanted) > FEW):
+            _remember(key, world)
+    return world
+
+
+def _remember(key: Key, world: model.World) -> None:
+    """Keep a world: those of an earlier ledger go first, then the oldest."""
+    for other in [one for one in list(_remembered) if one[:2] != key[:2] and one[0] == key[0]]:
+        _remembered.pop(other, None)
+    for oldest in list(_remembered)[: -WORLDS_KEPT + 1]:
+        _remembered.pop(oldest, None)
+    _remembered[key] = world
+
+
+def _load(plan: Plan, indicators: Collection[str] | None, known: _Known, *, need_cells: bool) -> model.World:
     versions = list(PlanVersion.objects.filter(plan=plan).select_related("batch").order_by("number"))
     if not versions:
         raise Refused.because("plan.without_version", f"The plan {plan.code} has no version.")
@@ -50,7 +76,6 @@ def load_world(
     if indicators is not None:
         wanted = _with_parts(indicators, said)
         codes = {key: code for key, code in codes.items() if code in wanted}
-    known = _Known(known_on, position)
     # Where every fact there is belongs to it, reading them in turn is faster than by the index.
     facts = Fact.objects.all() if len(codes) == len(every) else Fact.objects.filter(indicator__in=list(codes))
     bodies = dict(Body.objects.values_list("pk", "code"))
