@@ -261,16 +261,16 @@ class FormMaker:
             piece.typed = {**piece.typed, "indicator": asked.code}
         if line is not None:
             if line.is_wrong:
-                piece.wrong += [Wrong(one.where, one.what) for one in self.problems(line, asked)]
+                piece.wrong += self.problems(line, asked)
             piece.files = [file for file in self.pieces.files if file.line_id == line.pk]
         hint = hint_of(asked.definition)
         past = () if is_added else tuple(self.past(asked))
         return LineShown(piece, asked, label_of(asked), hint, past, is_added, _of_whom(asked))
 
-    def problems(self, line: ReportLine, asked: Field) -> Iterator[Any]:
+    def problems(self, line: ReportLine, asked: Field) -> Iterator[Wrong]:
         """Yield what is wrong with a line as typed."""
         found = read_entry(asked, line.typed, kind_of_body=self.report.body.kind.code).problems
-        yield from found
+        yield from (Wrong(one.where, one.what) for one in found)
         if not found:
             place = bool(line.typed.get("place")) or bool(line.typed.get("includes_lower"))
             what = _("This place cannot stand here: it is your own, or lies in it, and only your own includes others.")

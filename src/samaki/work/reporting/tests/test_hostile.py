@@ -129,6 +129,22 @@ def test_a_correction_shows_those_above_what_was_approved(world: World) -> None:
     assert client(world, "gs.approver").get(f"{HERE}files/{report.files.last().uid}/").status_code == 404  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("field", "text", "words"),
+    [("place", "P2", "This place cannot stand here"), ("event", str(uuid4()), "no such event")],
+)
+def test_a_line_with_a_foreign_place_or_event_still_opens_in_its_form(
+    world: World, field: str, text: str, words: str
+) -> None:
+    me = client(world, "pc1.reporter")
+    begun(world, "PC1", "pc1.reporter")
+    line = {"key": "line:TRAINED", "version": 0, "typed": {"value": "3", field: text}}
+    assert sent(me, line).json()["results"][0]["status"] == "wrong"
+    page = me.get(HERE)
+    assert page.status_code == 200
+    assert words in page.content.decode()
+
+
 @pytest.mark.parametrize("indicator", ["VICTIMS", "TRAINED"])
 def test_words_of_a_line_are_the_ladder_s(world: World, indicator: str) -> None:
     report, event = begun(world, "PC1", "pc1.reporter"), str(uuid4())
