@@ -151,12 +151,13 @@ def require_over(actor: Actor, action: str, *, body: int, area: Collection[int],
 
 
 def _reaches(grant: Grant, reach: Reach, subject: Subject | None) -> bool:
+    """Say whether a role reaches a subject. A theme limits it to its own body and that ladder: not down the area."""
     if not reach:
         return False
     if subject is None or Relation.ANY in reach:
         return True
     return (
         (Relation.OWN in reach and grant.body == subject.body)
-        or (Relation.BELOW_AREA in reach and grant.body in subject.above_in_area)
+        or (Relation.BELOW_AREA in reach and grant.theme is None and grant.body in subject.above_in_area)
         or (Relation.BELOW_THEME in reach and (grant.theme or grant.body) in subject.above_in_theme)
     )

@@ -30,6 +30,10 @@ def test_a_ladder_reaches_the_own_body_and_those_below(body: int, theme: int | N
 def test_a_theme_limits_the_thematic_ladder() -> None:
     assert may(actor("chair", body=99, theme=THEME), "figures.read_small", SUBJECT)
     assert not may(actor("chair", body=99, theme=98), "figures.read_small", SUBJECT)
+    assert may(actor("approver", body=NATION), "report.approve", SUBJECT)
+    assert may(actor("approver", body=NATION, theme=THEME), "report.approve", SUBJECT)
+    assert not may(actor("approver", body=NATION, theme=98), "report.approve", SUBJECT)
+    assert may(actor("approver", body=OWN, theme=98), "report.approve", SUBJECT)
 
 
 def test_a_right_over_every_body_needs_no_relation() -> None:
