@@ -25,11 +25,13 @@ MOST: Final = 10
 def nearby_events(report: Report, place: int | None) -> QuerySet[ReportEvent]:
     """Return what others reported within three days of the report's period, at its place or a place in it.
 
-    Only of reports that were submitted: a draft is its writer's own. At most ten; two queries.
+    A body of the whole country is near to what has the country for its place, not to every event in it. Only of reports
+    that were submitted: a draft is its writer's own. At most ten; two queries.
     """
     if place is None:
         return ReportEvent.objects.none()
-    within = [place, *division(report.last_month).below(place)]
+    parts = division(report.last_month)
+    within = [place, *(parts.below(place) if parts.above(place) else ())]
     return (
         ReportEvent.objects.filter(
             place__in=within,

@@ -16,6 +16,7 @@ from samaki.ledger.line_stories import LineStory
 from samaki.ledger.models import Fact
 from samaki.ledger.selectors import facts_with_story
 from samaki.work.reporting.models import OtherWork, Report, ReportFile, ReportLine, ReportStep, ReportWord
+from samaki.work.reporting.nearby import nearby_events
 from samaki.work.reporting.services import add_file, approve_reports, correct_report
 from samaki.work.reporting.telling import line_stories
 
@@ -161,6 +162,27 @@ def test_words_of_a_line_are_the_ladder_s(world: World, indicator: str) -> None:
         assert words(name) == ("", ""), name
     for name in ("pc1.chair", "gs.approver", "auditor"):
         assert words(name) == ("Sisters of one village.", "Three girls found at the river"), name
+
+
+def test_a_body_of_the_whole_country_is_not_near_to_every_event(world: World) -> None:
+    other = begun(world, "DC11", "dc11.reporter")
+    save(
+        world,
+        other,
+        f"event:{uuid4()}",
+        name="dc11.reporter",
+        title="At the river",
+        first_day="2018-03-19",
+        place="D11",
+    )
+    Report.objects.update(state="signed")
+
+    def near(body: str, place: str) -> list[str]:
+        report = Report(plan=world.plan, body=world.bodies[body], first_month=MARCH, last_month=MARCH)
+        return [event.title for event in nearby_events(report, world.places[place].pk)]
+
+    assert near("PC1", "P1") == ["At the river"]
+    assert near("NGO1", "KH") == near("PC2", "P2") == []
 
 
 def story_told(world: World, name: str) -> LineStory:
