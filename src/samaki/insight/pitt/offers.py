@@ -41,8 +41,8 @@ def key_figures(actor: Actor) -> Panel | None:
     """`home.key_figures`: at most four figures of the newest plan that the actor sees first.
 
     Of a post in a part of the plan's area: what its body reports, this year, for its own place (`heading` names it).
-    Else, and where nothing came yet: the key indicators, each with its newest year with a figure; the title says how
-    many of all of them have one.
+    Else, and where nothing came yet: the key indicators of the whole area, each with its newest year with a figure; the
+    title says how many of all of them have one.
     """
     asked = _newest(actor)
     if asked is None:
@@ -115,6 +115,7 @@ def _key_figures(asked: Any) -> Panel:
     from samaki.core import formats
 
     from .sentences import period_words
+    from .shown import localised
 
     table = replace(asked, question=replace(asked.question, key=True)).table()
     years = [column.code for column in table.columns if column.kind == "year"]
@@ -130,7 +131,9 @@ def _key_figures(asked: Any) -> Panel:
     said = _("{spoken} of {total} key indicators have a figure.").format(
         spoken=formats.in_sentence(speaking), total=formats.in_sentence(len(leading))
     )
-    return Panel("pitt/key_figures.html", leading[:MOST_LEADING], asked.plan.code, said)
+    return Panel(
+        "pitt/key_figures.html", leading[:MOST_LEADING], asked.plan.code, said, heading=localised(asked.area.name)
+    )
 
 
 def indicator_series(actor: Actor, plan: str, indicator: str) -> Panel | None:

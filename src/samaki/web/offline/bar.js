@@ -27,7 +27,8 @@ function asServed() {
 function showButton(state, button) {
   if (!button.hasAttribute("data-words")) button.setAttribute("data-words", button.textContent.trim());
   const isCut = state.trouble && /offline|failed/.test(state.trouble.kind) && state.count();
-  const words = state.waits === button ? say("submit_waits") : isCut ? say("submit_later") : button.getAttribute("data-words");
+  const isHeldUp = state.waits === button && state.isHeldUp();
+  const words = isHeldUp ? say("submit_waits") : isCut ? say("submit_later") : button.getAttribute("data-words");
   if (button.textContent !== words) button.textContent = words;
 }
 

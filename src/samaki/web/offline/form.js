@@ -149,6 +149,11 @@ class ReportForm {
     return this.unsent().filter((piece) => !piece.conflict && !piece.refused);
   }
 
+  /** Does what was pressed wait for something that may take long: the line, or a photograph? */
+  isHeldUp() {
+    return Boolean(this.trouble || this.files.isSending);
+  }
+
   /** Is there anything that would be lost with this page? */
   unsaved() {
     return Boolean((this.isUnkept && this.unsent().length) || this.files.unkept);
@@ -271,7 +276,8 @@ class ReportForm {
     const button = event.submitter || this.button || this.form.querySelector("[type=submit]");
     event.preventDefault();
     if (this.waits === button) {
-      this.waits = null; // pressed again while it waits: not now, then
+      if (!this.isHeldUp()) return; // pressed twice: it is on its way
+      this.waits = null; // pressed again while it waits for the line: not now, then
       this.render();
       return;
     }

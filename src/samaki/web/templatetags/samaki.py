@@ -64,7 +64,7 @@ def in_sentence(value: object) -> str:
     return formats.in_sentence(value)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: dt.date | None) -> str:
     """`{{ date|day }}`: 2 October 2023, ថ្ងៃទី២ ខែតុលា ឆ្នាំ២០២៣."""
     return formats.day(value) if value else ""

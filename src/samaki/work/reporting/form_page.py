@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import uuid4
@@ -21,7 +21,7 @@ from .content import Pieces, key_of_line
 from .doubts import Doubt, problem_of
 from .entry import read_entry
 from .fields import Field, Grid, Words
-from .history import History, Past
+from .history import History, Months, Past
 from .models import Report, ReportEvent, ReportFile, ReportLine, ReportNote
 from .models.content import Piece
 from .pieces import read_event, read_other
@@ -212,6 +212,7 @@ class FormMaker:
         self.doubts = doubts
         self.place = place
         self.notes: dict[str, list[ReportNote]] = {}
+        self.open_months: Collection[Months] = ()  # periods whose report is written, but not approved
 
     def form(self, codes: Sequence[str], *, add: str = "") -> FormShown:
         """Return the form for these indicators, in their order; `add`: the code of one that gets a further line."""
@@ -284,7 +285,9 @@ class FormMaker:
             (history.period_before, history.before(asked.code)),
             (history.year_before, history.a_year_ago(asked.code)),
         ):
-            yield period_shown(*months, beside=history.months), past_shown(past, asked)
+            is_open = past is None and months in self.open_months
+            words = _("not approved yet") if is_open else past_shown(past, asked)
+            yield period_shown(*months, beside=history.months), words
         if asked.over_time not in ("latest", "running_total"):
             since = history.since_january(asked.code)
             if since is not None:

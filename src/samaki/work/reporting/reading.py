@@ -142,7 +142,7 @@ def _parts(line: ReportLine, asked: Field) -> list[str]:
                     names = [formats.local_text(one.name)[0] for one in (down, across) if one]
                     said.append(f"{', '.join(names)} {amount_shown(amount, asked)}")
         if said:
-            found.append(f"{formats.local_text(grid.name)[0]}: {'; '.join(said)}")
+            found.append(f"{formats.local_text(grid.name)[0]}{_(':')} {'; '.join(said)}")
     return found
 
 

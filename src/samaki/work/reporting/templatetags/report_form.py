@@ -87,7 +87,7 @@ def grid_name(grid: Grid) -> str:
     """`{% grid_name grid %}`: what it divides by, and which part of it."""
     name = formats.local_text(grid.name)[0]
     name = name[:1].lower() + name[1:]
-    return f"{name}: {_name(grid.part)}" if grid.part else name
+    return f"{name}{_(':')} {_name(grid.part)}" if grid.part else name
 
 
 @register.simple_tag

@@ -59,6 +59,13 @@ def test_a_form_nobody_has_begun_is_shown_and_makes_no_row(world: World) -> None
     assert not Report.objects.exists()
 
 
+def test_a_month_before_that_nobody_approved_yet_is_not_called_unreported(world: World) -> None:
+    save(world, begun(world, "PC1", "pc1.reporter", MARCH - 1), "line:TRAINED", value="57")
+    text = client(world, "pc1.reporter").get(HERE).content.decode()
+    assert "February: <b>not approved yet</b>" in text
+    assert "March 2017: <b>none reported</b>" in text
+
+
 def test_a_plain_post_saves_everything(world: World) -> None:
     me = client(world, "pc1.reporter")
     event = uuid4()

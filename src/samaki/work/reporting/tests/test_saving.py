@@ -27,9 +27,9 @@ def report(world: World) -> Report:
     return begun(world, "PC1", "pc1.reporter")
 
 
-def begun(world: World, body: str, name: str) -> Report:
-    owing = owed(world.plan, first=MARCH, last=MARCH, bodies=[world.bodies[body].pk])
-    return open_reports(world.actor(name), plan=world.plan, owed=[one for one in owing if one.first == MARCH])[0]
+def begun(world: World, body: str, name: str, month: int = MARCH) -> Report:
+    owing = owed(world.plan, first=month, last=month, bodies=[world.bodies[body].pk])
+    return open_reports(world.actor(name), plan=world.plan, owed=[one for one in owing if one.first == month])[0]
 
 
 def save(world: World, report: Report, key: str, version: int = 0, name: str = "pc1.reporter", **typed: str) -> Any:
