@@ -32,6 +32,11 @@ class Places:
         span = _at(self._spans.get(place, ()), month)
         return None if span is None else span.parent
 
+    def only_span(self, place: Id) -> PlaceSpan | None:
+        """Its only span, where it has just one: it never moved."""
+        spans = self._spans.get(place, ())
+        return spans[0] if len(spans) == 1 else None
+
     def lineage(self, place: Id, month: int) -> tuple[Id, ...]:
         """The place itself and everything it lies in at a month, upwards."""
         found = [place]
@@ -96,17 +101,31 @@ class Area:
         """The spans of months (first, last) in which the place lies inside."""
         found = self._inside.get(place)
         if found is None:
-            turns = sorted(self._places.turning_months(place))
-            ends = [*(turn - 1 for turn in turns[1:]), FOR_GOOD]
-            spans: list[tuple[int, int]] = []
-            for first, last in zip(turns, ends, strict=True):
-                if self._area not in self._places.lineage(place, first):
-                    continue
-                if spans and spans[-1][1] == first - 1:
-                    first = spans.pop()[0]
-                spans.append((first, last))
-            found = self._inside[place] = tuple(spans)
+            only = None if place == self._area else self._places.only_span(place)
+            found = self._inside[place] = self._by_turns(place) if only is None else self._as_its_parent(only)
         return found
+
+    def _as_its_parent(self, span: PlaceSpan) -> tuple[tuple[int, int], ...]:
+        """Of a place that never moved: the months in which its parent lies inside, as far as its own span goes."""
+        if span.parent is None:
+            return ()
+        self._inside[span.place] = ()  # should places lie in each other in a circle, none of them lies inside
+        end = FOR_GOOD if span.last is None else span.last
+        cut = ((max(first, span.first), min(last, end)) for first, last in self.months_inside(span.parent))
+        return tuple((first, last) for first, last in cut if first <= last)
+
+    def _by_turns(self, place: Id) -> tuple[tuple[int, int], ...]:
+        """Of a place that moved: its lineage is looked at from each month on in which it may have changed."""
+        turns = sorted(self._places.turning_months(place))
+        ends = [*(turn - 1 for turn in turns[1:]), FOR_GOOD]
+        spans: list[tuple[int, int]] = []
+        for first, last in zip(turns, ends, strict=True):
+            if self._area not in self._places.lineage(place, first):
+                continue
+            if spans and spans[-1][1] == first - 1:
+                first = spans.pop()[0]
+            spans.append((first, last))
+        return tuple(spans)
 
     def constant(self, place: Id, since: int) -> bool | None:
         """True: the place lies inside from a month on for good; False: at no time; None: it depends on the month."""
