@@ -7,15 +7,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from samaki.calculate.periods import month_end, month_of
 from samaki.ledger.models import Due, Excuse
 from samaki.registry.bodies.selectors import Rung, rungs_of
 from samaki.registry.places.rules import version_at
 from samaki.registry.plan.document.model import Deadline, PlanDocument
-from samaki.registry.plan.models import Indicator, Plan, PlanVersion
+from samaki.registry.plan.models import Plan
 from samaki.registry.plan.selectors import document_of, in_force_of
+
+from .ground import Ground, ground_of
+
+OWED_KEPT: Final = 200  # answers that are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,32 @@ def owed(
     bodies: Collection[int] | None = None,
     known_on: dt.date | None = None,
 ) -> list[Owed]:
-    """Return every report owed for periods that end in these months, by day due, then body: five queries.
+    """Return every report owed for periods that end in these months, by day due, then body: at most six queries.
 
+    What all bodies owe, or a single one, is remembered until the ledger moves.
     Excused ones are left out, and what this system counts itself; a body owes only while it stands. Periods that have
     not begun are there too: see `reportable`. docs/explain/reports.md, "What is owed".
     """
+    ground = ground_of(plan)
+    if bodies is not None and len(bodies) != 1:
+        return _owed(ground, first, last, bodies, known_on)
+    key = (first, last, known_on, None if bodies is None else next(iter(bodies)))
+    found = ground.owed.get(key)
+    if found is None:
+        if len(ground.owed) >= OWED_KEPT:
+            ground.owed.clear()
+        found = ground.owed[key] = _owed(ground, first, last, bodies, known_on)
+    return list(found)
+
+
+def _owed(
+    ground: Ground, first: int, last: int, bodies: Collection[int] | None, known_on: dt.date | None
+) -> list[Owed]:
+    plan = ground.plan
     spans = _spans(plan, last, bodies, known_on)
     if not spans:
         return []
-    calendar = _Calendar(plan, first, last, known_on)
+    calendar = _Calendar(ground, first, last, known_on)
     excuses = _excuses(plan, bodies, known_on)
     rungs = rungs_of(None if bodies is None else list(bodies), known_on=known_on)
     found: list[Owed] = []
@@ -140,12 +161,10 @@ def _excuses(plan: Plan, bodies: Collection[int] | None, known_on: dt.date | Non
 class _Calendar:
     """The periods that end in some months of a plan, with the days by which they are due."""
 
-    def __init__(self, plan: Plan, first: int, last: int, known_on: dt.date | None) -> None:
+    def __init__(self, ground: Ground, first: int, last: int, known_on: dt.date | None) -> None:
         self._first, self._last = first, last
-        self._order = dict(Indicator.objects.filter(plan=plan).values_list("pk", "order"))
-        versions = PlanVersion.objects.filter(plan=plan).defer("document").select_related("batch")
-        known = versions if known_on is None else versions.filter(batch__known__lte=known_on)
-        self._versions = list(known.order_by("in_force", "number"))
+        self._order = {key: one.order for key, one in ground.indicators_by_key.items()}
+        self._versions = [one for one in ground.versions if known_on is None or one.batch.known <= known_on]
         self.reports = cache(self._reports)
         self._day = cache(self._day_of)
 

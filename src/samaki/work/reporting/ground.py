@@ -24,29 +24,32 @@ from samaki.registry.plan.models import Indicator, Plan, PlanVersion
 from samaki.registry.plan.selectors import document_of, in_force_of
 
 if TYPE_CHECKING:
+    from .duties import Owed
     from .history import ValuesOfBody
     from .standing import Way
 
 GROUNDS_KEPT: Final = 8
 Months = tuple[int, int]
+Asked = tuple[int, int, dt.date | None, int | None]  # first and last month, day known, body (None: all)
 _remembered: dict[tuple[int, str, dt.date], Ground] = {}  # by plan, digest of the ledger's head, day
 
 
 @dataclass
 class Ground:
-    """One plan as the ledger has it. Database keys; `owed`: the indicators by body and months."""
+    """One plan as the ledger has it. By database keys of bodies and places, and what was asked of what is owed."""
 
     plan: Plan
     ways: dict[int, Way] = field(default_factory=dict)
     rungs: dict[int, Sequence[Rung]] = field(default_factory=dict)
     places: dict[int, Place] = field(default_factory=dict)
-    owed: dict[tuple[int, Months], Collection[int]] = field(default_factory=dict)
+    owed: dict[Asked, Sequence[Owed]] = field(default_factory=dict)
     values: dict[tuple[int, Months], ValuesOfBody] = field(default_factory=dict)
 
     @cached_property
     def versions(self) -> Sequence[PlanVersion]:
         """The plan's versions in the order in which they take force, without their long documents."""
-        return list(PlanVersion.objects.filter(plan=self.plan).defer("document").order_by("in_force", "number"))
+        rows = PlanVersion.objects.filter(plan=self.plan).defer("document").select_related("batch")
+        return list(rows.order_by("in_force", "number"))
 
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:

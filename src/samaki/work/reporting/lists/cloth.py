@@ -211,15 +211,19 @@ def _dates(
     owing: Iterable[Owed], reports: Mapping[Key, Report], held: Collection[int], kinds: _Kinds, today: dt.date
 ) -> list[DateAhead]:
     """Return the next days on which something is due: one's own reports, then those of kinds of bodies below."""
-    found: dict[tuple[dt.date, str], DateAhead] = {}
+    ahead: dict[tuple[dt.date, int, int, int | None], Owed] = {}  # one of each kind (None: one's own), day and period
     for one in owing:
-        report = report_of(reports, one)
-        if one.due < today or (report is not None and report.first_sent is not None):
-            continue
+        if one.due >= today:
+            report = report_of(reports, one)
+            if report is None or report.first_sent is None:
+                kind = None if one.body in held else kinds.of(one.body).pk
+                ahead.setdefault((one.due, one.first, one.last, kind), one)
+    found: dict[tuple[dt.date, str], DateAhead] = {}
+    for one in ahead.values():
         period = period_words(one.first, one.last)
         words = _("Own report: {period}").format(period=period)
         if one.body not in held:
-            kind = formats.local_text(kinds.of(one.body).all_of_them)[0]
-            words = _("{kind}: {period}").format(kind=kind, period=period)
+            kind_words = formats.local_text(kinds.of(one.body).all_of_them)[0]
+            words = _("{kind}: {period}").format(kind=kind_words, period=period)
         found.setdefault((one.due, words), DateAhead(one.due, words, one.is_assumed))
     return [date for _key, date in sorted(found.items())][:DATES]

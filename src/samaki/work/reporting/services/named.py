@@ -33,7 +33,6 @@ from ..pieces import Key
 from ..standing import Way, ways_of
 
 Grounds = Mapping[int, Ground]  # by plan
-OWED_KEPT = 5000  # bodies and periods of which a ground remembers what is owed
 
 RANDOM: Final = 4  # the version of a UUID that nobody can foresee
 
@@ -110,24 +109,22 @@ class Named:
         if found is None or found.code not in fields_of(self.document(report)):
             what = _("Nobody reports an indicator {code} in this plan.").format(code=code[:60])
             raise Refused.because("report.indicator", what)
-        if found.pk not in self._owed(report):
+        if found.pk not in self._owed.get((report.plan_id, report.body_id, report.first_month, report.last_month), ()):
             what = _("{body} does not report {code} for this period.").format(body=report.body.code, code=found.code)
             raise Refused.because("report.indicator", what)
         return found
 
-    def _owed(self, report: Report) -> Collection[int]:
-        """Return the indicators (database keys) that a report is for; all reports of its plan are looked up at once."""
-        known = self.grounds[report.plan_id].owed
-        wanted = (report.body_id, (report.first_month, report.last_month))
-        if wanted not in known:
-            own = [one for one in self.reports if one.plan_id == report.plan_id]
-            months = [one.last_month for one in own]
-            if len(known) >= OWED_KEPT:
-                known.clear()
-            known.update({(one.body_id, (one.first_month, one.last_month)): () for one in own})
-            for one in owed(report.plan, first=min(months), last=max(months), bodies={one.body_id for one in own}):
-                known[one.body, (one.first, one.last)] = one.indicators
-        return known[wanted]
+    @cached_property
+    def _owed(self) -> Mapping[tuple[int, int, int, int], Collection[int]]:
+        """The indicators (database keys) by plan, body and months, of all reports at once."""
+        found: dict[tuple[int, int, int, int], Collection[int]] = {}
+        for plan in {report.plan_id: report.plan for report in self.reports}.values():
+            own = [report for report in self.reports if report.plan_id == plan.pk]
+            months = [report.last_month for report in own]
+            bodies = {report.body_id for report in own}
+            for one in owed(plan, first=min(months), last=max(months), bodies=bodies):
+                found[plan.pk, one.body, one.first, one.last] = one.indicators
+        return found
 
     def document(self, report: Report) -> PlanDocument:
         """Return the plan's document in force at the period's end."""
