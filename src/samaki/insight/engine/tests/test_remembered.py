@@ -1,0 +1,55 @@
+"""A world is fetched once and given again until the ledger moves; what each question can see stays its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from samaki.core.actor import SYSTEM
+from samaki.insight.engine import world as worlds
+from samaki.insight.engine.world import load_world
+from samaki.ledger.rules import NewFact
+from samaki.ledger.services import publish_batch
+from tests.small_world import JANUARY_2014, SmallWorld
+
+pytestmark = pytest.mark.django_db
+
+
+def publish(small: SmallWorld, value: int) -> None:
+    fact = NewFact(indicator="TRAINED", body="PC1", first_month=JANUARY_2014, last_month=JANUARY_2014, value=value)
+    publish_batch(SYSTEM, action="test", facts=[fact], plan=small.plan)
+
+
+def test_the_same_question_gets_the_same_world(small: SmallWorld) -> None:
+    publish(small, 1_000_000)
+    first = load_world(small.plan)
+    with CaptureQueriesContext(connection) as queries:
+        assert load_world(small.plan) is first
+    assert len(queries) == 1
+    assert load_world(small.plan, need_cells=True) is not first
+    assert load_world(small.plan, known_on=dt.date(2014, 1, 1)) is not first
+
+
+def test_a_new_batch_is_a_new_world(small: SmallWorld) -> None:
+    publish(small, 1_000_000)
+    before = load_world(small.plan)
+    publish(small, 2_000_000)
+    assert len(load_world(small.plan).facts) == len(before.facts) + 1
+
+
+def test_what_was_taken_back_is_not_remembered(small: SmallWorld) -> None:
+    before = load_world(small.plan)
+    with transaction.atomic():
+        publish(small, 1_000_000)
+        assert len(load_world(small.plan).facts) == len(before.facts) + 1
+        transaction.set_rollback(True)
+    assert len(load_world(small.plan).facts) == len(before.facts)
+
+
+def test_few_are_kept(small: SmallWorld) -> None:
+    for days in range(10):
+        load_world(small.plan, known_on=dt.date(2018, 1, 1) + dt.timedelta(days=days))
+    assert len(worlds._remembered) <= worlds.WORLDS_KEPT
