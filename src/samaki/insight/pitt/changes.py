@@ -32,8 +32,8 @@ from .facts import act_words
 from .sheets import Sheet
 from .table import HIDDEN, Cell
 
-AT_ONCE: Final = 20  # batches on one page
-_CUT = ("versions", "places", "bodies", "facts", "events", "event_links", "dues", "excuses", "lower_choices")
+AT_ONCE: Final = 10  # batches on one page
+_CUT = ("versions", "places", "bodies", "events", "event_links", "lower_choices")
 
 
 class Since(NamedTuple):
@@ -152,12 +152,19 @@ def _moved(asked: Asked, world: World, batch: Batch, sheets: dict[str, Sheet]) -
     if after is None:
         return
     maker = asked.cell_maker(after)
+    # A fact moves nothing that ended before its own months began.
+    first = asked.plan.first_month if touched is None else _first_month(world, batch)
+    periods = [parse_period(str(year), asked.plan_period) for year in asked.years]
     for code in codes:
-        for year in asked.years:
-            period = parse_period(str(year), asked.plan_period)
+        for period in (one for one in periods if one.last >= first):
             was = _cell(asked, before, sheets[code], period, maker)
             now = _cell(asked, after, sheets[code], period, maker)
             yield from _compared(asked, sheets[code], period, was, now)
+
+
+def _first_month(world: World, batch: Batch) -> int:
+    """The first month of which the batch's facts speak."""
+    return min(fact.first for fact in world.facts if fact.position == batch.position)
 
 
 def _touched(world: World, batch: Batch) -> set[str] | None:
@@ -181,13 +188,29 @@ def _touched(world: World, batch: Batch) -> set[str] | None:
 
 
 def _cut(world: World, here: tuple[dt.date, int], codes: Iterable[str], *, after: bool) -> World:
-    """The world up to a batch in the order of knowledge, with the batch or without it."""
+    """The world up to a batch in the order of knowledge, with it or without, as far as these indicators go."""
 
     def kept(rows: Iterable[Any]) -> list[Any]:
         return [row for row in rows if (row.known, row.position) < here or (after and row.position == here[1])]
 
+    needed = _with_parts(world, codes)
     cut: dict[str, Any] = {name: kept(getattr(world, name)) for name in _CUT}
-    return replace(world, **cut)
+    cut["facts"] = kept(fact for fact in world.facts if fact.indicator in needed)
+    # What is owed moves no figure, only how much of it has come.
+    return replace(world, dues=(), excuses=(), **cut)
+
+
+def _with_parts(world: World, codes: Iterable[str]) -> set[Any]:
+    """The indicators with those their formulas divide, however deep, in whatever version of the plan."""
+    needed: set[Any] = set()
+    waiting: list[Any] = list(codes)
+    while waiting:
+        code = waiting.pop()
+        if code not in needed:
+            needed.add(code)
+            formulas = [one.indicators[code].formula for one in world.versions if code in one.indicators]
+            waiting += [part.indicator for one in formulas if one for part in (one.numerator, one.denominator)]
+    return needed
 
 
 def _calculator(asked: Asked, world: World) -> Calculator | None:
