@@ -130,6 +130,15 @@ def own_hand() -> Problem:
     )
 
 
+def own_choice() -> Problem:
+    """Return the problem of whoever entered or signed a total and would choose whether it counts."""
+    return Problem(
+        "report.own_hand",
+        _("You entered, submitted or signed this report: somebody else must choose what counts of it."),
+        mend=_("Ask a colleague who approves for the same body."),
+    )
+
+
 def may_take(actor: Actor, act: Act, report: Report, way: Way, hands: Collection[int] = ()) -> bool:
     """Say whether this step is open to the actor now: for buttons and tasks. `report` with its holder."""
     if act is APPROVE and actor.account in hands:

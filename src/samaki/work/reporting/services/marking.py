@@ -18,7 +18,7 @@ from samaki.registry.plan.models import Indicator, Output
 
 from .. import rules
 from ..address import address_of_report
-from ..models import OtherWork, Report, ReportEvent, ReportLine, ReportNote
+from ..models import OtherWork, Report, ReportEvent, ReportHand, ReportLine, ReportNote
 from ..pieces import Key, key_of
 from ..standing import Way, way_of
 
@@ -93,10 +93,13 @@ def attach_other_work(
 def choose_total_or_parts(actor: Actor, *, line: ReportLine, count_parts: bool, reason: str) -> None:
     """For an approved line that includes lower bodies: count the total or its parts.
 
-    Raises Forbidden (`report.choose`); Refused: the line does not stand in the ledger, or includes no lower bodies.
+    Raises Forbidden (`report.choose`; also for whoever entered or signed: `report.own_hand`); Refused: the line does
+    not stand in the ledger, or includes no lower bodies.
     """
     report = Report.objects.select_for_update(of=("self",)).select_related("plan").get(pk=line.report_id)
     require(actor, "report.choose", way_of(report.plan, report.body_id).subject)
+    if actor.account is not None and ReportHand.objects.filter(report=report, account=actor.account).exists():
+        raise Forbidden(rules.own_choice())
     if not reason.strip():
         raise Refused(rules.without_reason())
     standing = ReportLine.objects.get(pk=line.pk)

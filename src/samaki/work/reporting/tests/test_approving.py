@@ -127,7 +127,7 @@ class TestOverlaps:
             approve_reports(world.actor("gs.approver"), reports=[report])
         (problem,) = refusal.value.problems
         assert (problem.code, problem.where) == ("report.overlap", "line:TRAINED")
-        assert "March 2018 overlaps January 2018 to December 2018" in problem.what
+        assert "March 2018 overlaps January to December 2018" in problem.what
         assert "/reports/small/PC1/2018/#TRAINED" in problem.mend
         line = Fact.objects.get(batch=batch).line
         gone = NewFact(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -11,16 +12,17 @@ from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
-from samaki.core.problems import Refused
+from samaki.core.problems import Forbidden, Refused
 from samaki.ledger.line_stories import LineStory
 from samaki.ledger.models import Fact
 from samaki.ledger.selectors import facts_with_story
+from samaki.registry.people.models import Role
 from samaki.work.reporting.models import OtherWork, Report, ReportFile, ReportLine, ReportStep, ReportWord
 from samaki.work.reporting.nearby import nearby_events
-from samaki.work.reporting.services import add_file, approve_reports, correct_report
+from samaki.work.reporting.services import add_file, approve_reports, choose_total_or_parts, correct_report
 from samaki.work.reporting.telling import line_stories
 
-from .acting import approved, opened, refused, signed, write
+from .acting import approved, opened, refused, signed, type_in, write
 from .test_form_pages import HERE, PDF, client, posted, sent
 from .test_saving import begun, save
 from .world import MARCH, World
@@ -162,6 +164,20 @@ def test_words_of_a_line_are_the_ladder_s(world: World, indicator: str) -> None:
         assert words(name) == ("", ""), name
     for name in ("pc1.chair", "gs.approver", "auditor"):
         assert words(name) == ("Sisters of one village.", "Three girls found at the river"), name
+
+
+def test_nobody_chooses_whether_the_total_they_entered_counts(world: World) -> None:
+    report = opened(world)
+    type_in(world, report, {"line:TRAINED": {"value": "9", "includes_lower": "1"}})
+    approved(world, report)
+    line = ReportLine.objects.get(indicator__code="TRAINED")
+    writer = world.accounts["pc1.reporter"]
+    Role.objects.create(account=writer, role="approver", body=world.bodies["PC1"], first_day=dt.date(2018, 1, 1))
+    with pytest.raises(Forbidden, match="You entered"):
+        choose_total_or_parts(world.actor("pc1.reporter"), line=line, count_parts=True, reason="Mine to say.")
+    page = client(world, "pc1.reporter").get(f"{HERE}review/").content.decode()
+    assert f"choose/{line.uid}/" not in page
+    choose_total_or_parts(world.actor("pc1.approver"), line=line, count_parts=True, reason="The parts are complete.")
 
 
 def test_a_body_of_the_whole_country_is_not_near_to_every_event(world: World) -> None:

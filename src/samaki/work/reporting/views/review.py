@@ -167,6 +167,11 @@ def _anchor(key: str) -> str:
     return anchor_of(key) or WHOLE
 
 
+def _may_choose(opened: Opened) -> bool:
+    is_approved = opened.report.state == Report.State.APPROVED
+    return is_approved and opened.may("report.choose") and opened.actor.account not in opened.hands
+
+
 def _page(
     request: HttpRequest,
     opened: Opened,
@@ -191,7 +196,7 @@ def _page(
         "own_hand": own_hand(opened),
         "may_note": is_here and may(here, "report.note", opened.way.subject),
         "may_attach": may(opened.actor, "report.attach"),
-        "may_choose": opened.may("report.choose") and report.state == Report.State.APPROVED,
+        "may_choose": _may_choose(opened),
         "holder": name_of(report.holder_id),
         "next_body": goes_to(opened.way, report.holder_id) if is_here else "",
         "signed_by": post_of(signed) if signed else "",
