@@ -20,7 +20,7 @@ class LocalText(TypedDict, total=False):
 KHMER_DIGITS = "០១២៣៤៥៦៧៨៩"
 _TO_LATIN = str.maketrans(KHMER_DIGITS, "0123456789")
 _TO_KHMER = str.maketrans("0123456789", KHMER_DIGITS)
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+_INVISIBLE = re.compile("[\0\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 # Look-alikes that mean the same to a reader (docs/explain/khmer.md): coeng DA for coeng TA, spellings of "give",
 # the independent letter U+17A3 for U+17A2, the deprecated vowel for AA, the two signs for which a colon is typed.
 _ALIKE = {
@@ -39,7 +39,7 @@ _NOT_WORD = re.compile(r"[^\w\u1780-\u17d3]+")
 
 
 def clean(text: str) -> str:
-    """Return typed or imported text in NFC, without invisible characters and outer spaces."""
+    """Return typed or imported text in NFC, without outer spaces, invisible letters and NUL, which databases refuse."""
     return _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).strip()
 
 

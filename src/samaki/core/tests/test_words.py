@@ -14,6 +14,7 @@ from samaki.core.text import clean, khmer_digits, latin_digits, search_key, sort
 class TestText:
     def test_clean_drops_what_cannot_be_seen(self) -> None:
         assert clean("  ព្រំ\u200bដែន\ufeff ") == "ព្រំដែន"
+        assert clean("PCCT\0-02\0") == "PCCT-02"
 
     @pytest.mark.parametrize(
         ("one", "other"),
