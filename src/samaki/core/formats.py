@@ -43,6 +43,11 @@ def number(value: Decimal | int | str) -> str:
     return f"{exact:,f}".replace("-", MINUS)
 
 
+def file_size(size: int) -> str:
+    """Write how large a file is: `201 kB`, `1.2 MB`; begun kilobytes count."""
+    return f"{number(-(-size // 1000))} kB" if size < 10**6 else f"{Decimal(size) / 10**6:.1f} MB"
+
+
 def in_sentence(value: object, language: str | None = None) -> str:
     """Write a number or a text with digits as a sentence of the language has them."""
     text = number(value) if isinstance(value, int | Decimal) else str(value)

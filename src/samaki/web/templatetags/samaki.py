@@ -59,6 +59,12 @@ def number(value: Decimal | int | str | None) -> str:
 
 
 @register.filter
+def file_size(value: int) -> str:
+    """`{{ file.size|file_size }}`: 201 kB, 1.2 MB, as the script on the device writes it."""
+    return formats.file_size(value)
+
+
+@register.filter
 def in_sentence(value: object) -> str:
     """`{{ count|in_sentence }}`: Khmer digits in a Khmer sentence or heading."""
     return formats.in_sentence(value)
@@ -101,7 +107,13 @@ def localised(text: Mapping[str, str] | str | None) -> str | SafeString:
 
 @register.filter
 def in_its_language(text: str) -> str | SafeString:
-    """`{{ citation|in_its_language }}`: words kept as received; on a Khmer page, marked where they are English."""
+    """`{{ citation|in_its_language }}`: words kept as received; on a Khmer page, marked where they are English.
+
+    Of words that came in both languages, `English / ខ្មែរ`, only the reader's.
+    """
+    english, slash, khmer = text.partition(" / ")
+    if slash and KHMER.search(khmer) and not KHMER.search(english):
+        return khmer if formats.reader_language() == "km" else english
     if formats.reader_language() == "km" and LATIN.search(text) and not KHMER.search(text):
         return format_html('<span lang="en">{}</span>', text)
     return text

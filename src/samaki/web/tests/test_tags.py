@@ -64,6 +64,14 @@ def test_what_was_received_in_english_says_so_on_a_khmer_page() -> None:
     )
     assert rendered("{{ text|in_its_language }}", "km", text="សារព័ត៌មាន Post") == "សារព័ត៌មាន Post"
     assert rendered("{{ text|in_its_language }}", "en", text="Post") == "Post"
+    both = "Never reported. / គ្មានអង្គភាពណារាយការណ៍ទេ។"
+    assert rendered("{{ text|in_its_language }}", "en", text=both) == "Never reported."
+    assert rendered("{{ text|in_its_language }}", "km", text=both) == "គ្មានអង្គភាពណារាយការណ៍ទេ។"
+
+
+@pytest.mark.parametrize(("size", "said"), [(0, "0 kB"), (1, "1 kB"), (200_001, "201 kB"), (1_250_000, "1.2 MB")])
+def test_a_file_is_as_large_as_the_device_says(size: int, said: str) -> None:
+    assert rendered("{{ size|file_size }}", "en", size=size) == said
 
 
 def test_a_text_falls_back_to_its_other_language_and_says_so() -> None:
