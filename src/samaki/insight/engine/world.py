@@ -26,8 +26,8 @@ from samaki.registry.places.models import Place, PlaceSpan
 from samaki.registry.plan.models import Indicator, Plan, PlanVersion
 
 ROWS_AT_ONCE = 10_000
-WORLDS_KEPT = 3
-FEW = 8  # a world of so few indicators is read again rather than kept in the place of a large one
+FEW = 8  # a world of so few indicators is small: more of them are kept, and none in the place of a large one
+LARGE_KEPT, SMALL_KEPT = 3, 8
 Key = tuple[Any, ...]
 _remembered: dict[Key, model.World] = {}
 
@@ -52,17 +52,20 @@ def load_world(
     world = _remembered.get(key)
     if world is None:
         world = _load(plan, wanted, _Known(known_on, position), need_cells=need_cells)
-        if digest and (wanted is None or len(wanted) > FEW):
+        if digest:
             _remember(key, world)
     return world
 
 
 def _remember(key: Key, world: model.World) -> None:
-    """Keep a world: those of an earlier ledger go first, then the oldest."""
-    for other in [one for one in list(_remembered) if one[:2] != key[:2] and one[0] == key[0]]:
-        _remembered.pop(other, None)
-    for oldest in list(_remembered)[: -WORLDS_KEPT + 1]:
-        _remembered.pop(oldest, None)
+    """Keep a world in the place of those of an earlier ledger, and of the oldest of its size."""
+    plan, digest, wanted, *_ = key
+    is_small = wanted is not None and len(wanted) <= FEW
+    others = list(_remembered)
+    gone = [one for one in others if one[0] == plan and one[1] != digest]
+    alike = [one for one in others if one not in gone and (one[2] is not None and len(one[2]) <= FEW) is is_small]
+    for one in (*gone, *alike[: 1 - (SMALL_KEPT if is_small else LARGE_KEPT)]):
+        _remembered.pop(one, None)
     _remembered[key] = world
 
 

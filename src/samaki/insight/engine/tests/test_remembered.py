@@ -52,4 +52,5 @@ def test_what_was_taken_back_is_not_remembered(small: SmallWorld) -> None:
 def test_few_are_kept(small: SmallWorld) -> None:
     for days in range(10):
         load_world(small.plan, known_on=dt.date(2018, 1, 1) + dt.timedelta(days=days))
-    assert len(worlds._remembered) <= worlds.WORLDS_KEPT
+        load_world(small.plan, indicators=["TRAINED"], known_on=dt.date(2018, 1, 1) + dt.timedelta(days=days))
+    assert len(worlds._remembered) == worlds.LARGE_KEPT + worlds.SMALL_KEPT
