@@ -52,6 +52,7 @@ def separate(request: HttpRequest) -> HttpResponse:
 def attach(request: HttpRequest, plan: str, body: str, period: str, uid: UUID) -> HttpResponse:
     """Attach a piece of other work to a line of the plan, or take it off."""
     opened = opened_report(request, plan, body, period)
+    require(opened.actor, ATTACH)
     work = other_work_of(opened.actor, opened.report, uid)
     problems: Collection[Problem] = ()
     if request.method == "POST":
@@ -65,8 +66,6 @@ def attach(request: HttpRequest, plan: str, body: str, period: str, uid: UUID) -
             where = clean(request.POST.get("line", ""))
             said = _("Attached to {line}.").format(line=where) if where else _("Taken off the plan again.")
             return done(request, said, next_address(request, opened.address))
-    else:
-        require(opened.actor, ATTACH)
     attached = work.attached_indicator or work.attached_output
     context = {
         "opened": opened,

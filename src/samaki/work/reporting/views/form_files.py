@@ -14,11 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from samaki.core.problems import Forbidden, NotFound, Problem, Refused
 from samaki.ledger.files import path_of
 from samaki.registry.people.middleware import wants_json
+from samaki.registry.people.rights import require
 
 from ..models import ReportFile
 from ..posted import content_sent
 from ..selectors import file_for
 from ..services import add_file, remove_file
+from ..services.opening import WRITE
 from .acting import uuid_or_none
 from .answers import json_problems
 from .form import asked, begun
@@ -29,6 +31,7 @@ def files(request: HttpRequest, plan: str, body: str, period: str) -> HttpRespon
     """Keep one file. To a script: 200 {uid, name, size, saved}, or {problems} with 410 or 422."""
     try:
         here = asked(request, plan, body, period)
+        require(here.actor, WRITE, here.way.subject)
         sent = request.FILES.get("file")
         if sent is None:
             raise Refused.because("file.missing", _("No file came with this."))
