@@ -22,6 +22,7 @@ from .models import Account, Invitation, Role, RoleName
 from .rights import Subject, require
 from .selectors import open_invitation, token_digest
 
+LONGEST_STAND_IN = dt.timedelta(days=366)
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
 
@@ -192,6 +193,8 @@ def _acting_days(begins: dt.date, ends: dt.date, today: dt.date) -> Iterator[Pro
     if begins < today or ends < today:
         where = "last_day" if ends < today else "first_day"
         yield Problem("role_days_past", _("These days have passed already."), where)
+    if ends > begins + LONGEST_STAND_IN:
+        yield Problem("role_days_long", _("A stand-in signs for a year at most."), "last_day", _("Name an earlier day."))
 
 
 def _acting_account(

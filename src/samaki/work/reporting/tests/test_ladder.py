@@ -305,6 +305,7 @@ class TestLettingAnotherSign:
             ("pc2.reporter", 1, "role_elsewhere"),
             ("pc1.chair", 1, "role_itself"),
             ("pc1.reporter", -1, "role_days"),
+            ("pc1.reporter", 367, "role_days_long"),
         ],
     )
     def test_only_somebody_of_the_body_and_only_days_to_come(
