@@ -24,7 +24,7 @@ from .address import address_of
 from .content import Pieces, pieces_of
 from .doubts import doubts_of
 from .duties import Owed
-from .form_page import FormMaker, FormShown, PieceShown, Wrong
+from .form_page import FormMaker, FormShown, PieceShown, Wrong, name_of
 from .history import History, Months, history_of
 from .models import Report, ReportNote, ReportStep
 from .nearby import nearby_events, own_place
@@ -97,6 +97,7 @@ def form_context(
         "progress_words": _("Progress in {period}").format(period=_period(report)),
         "refusals": refusals,
         "returned_reason": _reason(report, steps),
+        "noted": _noted(form, maker.notes),
         "steps": steps if report.pk else None,
         "places": places,
         "has_lower": BodySpan.objects.filter(area_parent=report.body_id).exists(),
@@ -191,6 +192,16 @@ def _notes(report: Report, steps: Sequence[ReportStep]) -> dict[str, list[Report
     for note in sent.select_related("body"):
         found.setdefault(note.key, []).append(note)
     return found
+
+
+def _noted(form: FormShown, notes: Mapping[str, Sequence[ReportNote]]) -> list[tuple[str, str, str]]:
+    """Return the notes it came back with, those on the whole first, as (id of the piece or "", its name, text)."""
+    pieces = {"": None, **{piece.key: piece for piece in form.pieces}}
+    return [
+        (piece.id, name_of(piece), note.text) if (piece := pieces.get(key)) else ("", "", note.text)
+        for key in sorted(notes, key=[*pieces, *notes].index)
+        for note in notes[key]
+    ]
 
 
 def _reason(report: Report, steps: Sequence[ReportStep]) -> str | None:

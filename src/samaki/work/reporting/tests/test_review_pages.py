@@ -204,6 +204,9 @@ class TestReviewing:
         for _tap in range(2):
             assert officer.post(AT + "return/", posted).status_code == 302
         assert again([sent])[0].state == Report.State.DRAFT
+        form = client(world, "pc1.reporter").get(AT).content.decode()
+        assert "<li>Thank you</li>" in form  # on the whole: it stands at no line
+        assert '<a href="#TRAINED">TRAINED. Both days?</a>' in form
         submit_reports(world.actor("pc1.reporter"), reports=again([sent]))
         sign_reports(world.actor("pc1.chair"), reports=again([sent]))
         later = officer.get(AT + "review/").content.decode()
