@@ -194,7 +194,8 @@ def _acting_days(begins: dt.date, ends: dt.date, today: dt.date) -> Iterator[Pro
         where = "last_day" if ends < today else "first_day"
         yield Problem("role_days_past", _("These days have passed already."), where)
     if ends > begins + LONGEST_STAND_IN:
-        yield Problem("role_days_long", _("A stand-in signs for a year at most."), "last_day", _("Name an earlier day."))
+        what = _("A stand-in signs for a year at most.")
+        yield Problem("role_days_long", what, "last_day", _("Name an earlier day."))
 
 
 def _acting_account(
