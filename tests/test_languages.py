@@ -50,4 +50,6 @@ def test_khmer_is_written_cleanly(language: str) -> None:
 
 
 def _values(text: str | tuple[str, ...]) -> set[str]:
-    return set(NAMED.findall(text if isinstance(text, str) else text[0]))
+    """What a sentence names; of several forms all of them, for "one report" needs no number."""
+    forms = (text,) if isinstance(text, str) else text
+    return {name for form in forms for name in NAMED.findall(form)}
