@@ -50,6 +50,7 @@ class Comparison:
     changed: Sequence[Compared]
     same: Sequence[Compared]
     numbers: Sequence[int]
+    is_alone: bool = False  # there is but one: nothing to compare
 
 
 def compare(report: Report, left: int | None, right: int | None, *, with_draft: bool = True) -> Comparison:
@@ -86,6 +87,7 @@ def compare(report: Report, left: int | None, right: int | None, *, with_draft: 
         changed=[row for row in in_order if row.is_changed],
         same=[row for row in in_order if not row.is_changed],
         numbers=numbers,
+        is_alone=len(there) == 1,
     )
 
 

@@ -97,6 +97,9 @@ class TestAfterApproval:
         report = opened(world)
         write(world, report, TRAINED="12", VICTIMS="3")
         approved(world, report)
+        alone = client(world, "gs.approver").get(AT + "versions/").content.decode()
+        assert "Version 1: there is no other to compare it with." in alone
+        assert alone.count(">12<") == 1
         reporter = client(world, "pc1.reporter")
         page = reporter.get(AT + "correct/").content.decode()
         posted = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
