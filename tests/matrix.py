@@ -142,3 +142,13 @@ MATRIX: dict[str, Row] = {
     "accounts/people/<str:user_name>/role/": Row("/accounts/people/reader/role/", ADMINISTRATOR),
     "accounts/people/<str:user_name>/role/<int:number>/end/": Row("/accounts/people/reader/role/1/end/", ADMINISTRATOR),
 }
+
+# Pages in states that no row's example stands in, looked at as a role that has something to do there.
+ALSO: dict[str, tuple[str, ...]] = {
+    "reviewer": (
+        "/reports/npa-2014-2018/DCCT-1707/2018-03/review/", "/reports/npa-2014-2018/DCCT-1707/2018-03/return/",
+        "/reports/npa-2014-2018/PCCT-17/2018-02/",
+    ),
+    "monitoring_officer": ("/reports/npa-2014-2018/TWG-VP/2018-03/", "/reports/npa-2014-2018/MoSVY/2018-03/"),
+    "reporter": ("/reports/npa-2014-2018/CCCT-170704/2018-03/paper/",),
+}  # fmt: skip

@@ -1,26 +1,25 @@
 """Every page, as every role, in both languages, on a phone and on a desk: what a demanding visitor would see.
 
 Pages are found by following links from home and from the examples of the matrix, one of each address pattern and kind
-of question. All are fetched as every role; a page whose words another role has been shown already is not looked at
-again. `-s` says how many were fetched and looked at.
+of question. All are fetched and read as every role. A browser looks at those that show something new: a page of the
+same address, built of the same parts, differs in its words only. `-s` says how many were fetched and looked at.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
-import axe_playwright_python
 import pytest
 from django.urls import Resolver404, resolve
 
 from tests.cast import ROLES, STRANGER
 from tests.installation import Visitor
-from tests.matrix import MATRIX
+from tests.looking import AXE, WIDTHS, Reading, problems_on
+from tests.matrix import ALSO, MATRIX
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -30,7 +29,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 # The roles that see most come first, so that the others bring little that is new.
 ORDER = ("administrator", "monitoring_officer", *(r for r in ROLES if r not in {"administrator", "monitoring_officer"}))
 LANGUAGES = ("km", "en")
-WIDTHS = (360, 1440)
 PAGES_OF_A_KIND = 1
 NOT_A_PAGE = re.compile(r"/logout/|/language/|/static/|format=|/evidence/|\.(csv|xlsx|json)\b")
 HREF = re.compile(r'href="(/[^"#]*)')
@@ -38,24 +36,22 @@ HREF = re.compile(r'href="(/[^"#]*)')
 NOT_WORDS = re.compile(
     r'csrfmiddlewaretoken" value="[^"]*"|name="key" value="[^"]*"|<header.*?</header>|<footer.*?</footer>', re.DOTALL
 )
-LATIN_WORD = re.compile(r"(?<![\w.@/-])[A-Za-z][a-z]{2,}(?![\w@/-])")
-KHMER = re.compile("[\u1780-\u17ff]")
-# Latin words that stand in Khmer pages on purpose: the names of the program, of file formats and of languages.
-LATIN_ALLOWED = {"Samaki", "English", "CSV", "Excel", "JSON", "PITT"}
-AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-# All rules; only what is wrong is told, for the rest of a large table would be megabytes.
-RUN_AXE: Final = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
-seen: set[str] = set()
+read: set[str] = set()
+looked_at: defaultdict[str, set[str]] = defaultdict(set)  # address pattern: parts
+
+
+def pattern(path: str) -> str:
+    """Return the pattern of an address."""
+    try:
+        return resolve(path.partition("?")[0]).route
+    except Resolver404:
+        return path
 
 
 def kind(path: str) -> str:
     """Return what an address has in common with those of the same kind: its pattern, and what is asked."""
-    address, _, query = path.partition("?")
-    try:
-        pattern = resolve(address).route
-    except Resolver404:
-        pattern = address
-    return pattern + "?" + ",".join(sorted(pair.split("=")[0] for pair in query.split("&") if pair))
+    query = path.partition("?")[2]
+    return pattern(path) + "?" + ",".join(sorted(pair.split("=")[0] for pair in query.split("&") if pair))
 
 
 def addresses(visitor: Visitor, start: list[str]) -> Iterator[tuple[str, str]]:
@@ -91,66 +87,43 @@ def problems_of(page: Page, path: str, language: str, messages: list[str]) -> li
         found.append(f"status {status}")
     if page.evaluate("document.documentElement.lang") != language:
         found.append("lang is not the reader's")
-    if language == "km":
-        found += [f"not Khmer: {words}" for words in english_left(page)]
-    found += [f"axe {violation['id']}: {where(violation)}" for violation in page.evaluate(RUN_AXE)]
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if overflow > 0:
-            found.append(f"{overflow} px too wide at {width}")
-    return found
+    return found + problems_on(page)
 
 
-def english_left(page: Page) -> list[str]:
-    """Return the runs of Latin words that stand in a Khmer page without being marked as another language."""
-    texts: list[str] = page.evaluate(
-        """() => { const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
-        while (walk.nextNode()) { const text = walk.currentNode, parent = text.parentElement;
-          const marked = parent && parent.closest('script,style,code,kbd,[lang=en]');
-          if (parent && !marked && parent.checkVisibility()) found.push(text.data); }
-        return found; }"""
-    )
-    found = []
-    for text in texts:
-        run = [word for word in LATIN_WORD.findall(text) if word not in LATIN_ALLOWED]
-        # Names of organisations and persons stand in Khmer sentences in their own letters.
-        only_names = KHMER.search(text) and all(word[0].isupper() for word in run)
-        if len(run) >= 2 and not only_names:
-            found.append(" ".join(run))
-    return found
-
-
-def where(violation: dict[str, Any]) -> str:
-    """Return the elements a violation names."""
-    return ", ".join(str(node["target"]) for node in violation["nodes"][:3])
-
-
-def words_of(text: str, language: str) -> str:
-    """Return what stands for a page's words in a language."""
-    return hashlib.sha256((language + NOT_WORDS.sub("", text)).encode()).hexdigest()
+def new_to_the_eye(path: str, text: str, wrong: list[str]) -> bool:
+    """Read a page in Khmer, once for each wording; say whether it is built of parts not looked at before."""
+    words = NOT_WORDS.sub("", text)
+    fingerprint = hashlib.sha256(words.encode()).hexdigest()
+    if fingerprint in read:
+        return False
+    read.add(fingerprint)
+    reading = Reading(words)
+    wrong += [f"{path} km: not Khmer: {words}" for words in reading.english]
+    fresh = reading.parts - looked_at[pattern(path)]
+    looked_at[pattern(path)] |= fresh
+    return bool(fresh)
 
 
 @pytest.mark.parametrize("role", [*ORDER, STRANGER])
 def test_every_page_is_whole(role: str, visitor: Callable[..., Visitor], browser_page: Callable[..., Page]) -> None:
     start = [row.example for row in MATRIX.values() if row.expected(role) == 200 and not NOT_A_PAGE.search(row.example)]
+    start += ALSO.get(role, ())
     pages: dict[str, Page] = {}
     messages: list[str] = []
     wrong: list[str] = []
-    fetched = looked_at = 0
-    # Links and pages are the same in both languages: a page is new if its Khmer is, and then looked at in both.
+    fetched = looked = 0
+    # Links and parts are the same in both languages: a page that is new in Khmer is looked at in both.
     for path, text in addresses(visitor(role, "km"), ["/", *start] if role != STRANGER else start):
         fetched += 1
-        if (fingerprint := words_of(text, "km")) in seen:
+        if not new_to_the_eye(path, text, wrong):
             continue
-        seen.add(fingerprint)
         for language in LANGUAGES:
             if language not in pages:
                 pages[language] = page = browser_page(role, language)
                 page.add_init_script(AXE)
                 page.on("console", lambda m: messages.append(m.text) if m.type in {"error", "warning"} else None)
                 page.on("pageerror", lambda error: messages.append(str(error)))
-            looked_at += 1
+            looked += 1
             wrong += [f"{path} {language}: {one}" for one in problems_of(pages[language], path, language, messages)]
-    print(f"{role}: {fetched} pages fetched, {looked_at} looked at")
+    print(f"{role}: {fetched} pages fetched and read, {looked} looked at")
     assert not wrong, "\n".join(wrong)

@@ -18,6 +18,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from ruamel.yaml import YAML
 
+from tests.looking import problems_on
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
@@ -174,6 +176,7 @@ def walk(page: Page, hands: Hands, story: Story) -> None:
     for name, right in story.mends.items():
         hands.type(page.locator(f'[name="{name}"]'), right)
     page.wait_for_selector("[data-state].is-saved")
+    assert problems_on(page) == []
     hands.press(page.locator("[data-submit]"))
     says(page, _("Submitted. The chair signs next."))
     sign_out(page, hands)
@@ -182,6 +185,7 @@ def walk(page: Page, hands: Hands, story: Story) -> None:
     sign_in(page, hands, story.chair)
     hands.press(page.locator(f'a[href="{story.address}sign/"]').first)
     hands.press(page.locator('.action-bar [popovertarget="sign"]'))
+    assert problems_on(page) == []
     hands.press(page.locator('#sign button[type="submit"]'))
     page.wait_for_url("**/reports/waiting/")
     sign_out(page, hands)
@@ -190,6 +194,7 @@ def walk(page: Page, hands: Hands, story: Story) -> None:
     sign_in(page, hands, "gs-officer")
     page.goto("/reports/waiting/")
     hands.press(page.locator(f'a[href="{story.address}review/"]').first)
+    assert problems_on(page) == []
     hands.press(page.locator(f'form[action="{story.address}approve/"] button'))
     page.wait_for_url("**/reports/waiting/")
 
