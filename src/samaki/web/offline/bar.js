@@ -18,6 +18,11 @@ export function showBar(state) {
   document.querySelectorAll("[data-submit]").forEach((button) => showButton(state, button));
 }
 
+/** Does what was pressed wait for something that may take long: the line, or a photograph? */
+export function isHeldUp(state) {
+  return Boolean(state.trouble || state.files.isSending);
+}
+
 /** What the server said when it made the page: so long as nothing happens it still holds. */
 function asServed() {
   const bar = document.querySelector("[data-state]");
@@ -27,8 +32,8 @@ function asServed() {
 function showButton(state, button) {
   if (!button.hasAttribute("data-words")) button.setAttribute("data-words", button.textContent.trim());
   const isCut = state.trouble && /offline|failed/.test(state.trouble.kind) && state.count();
-  const isHeldUp = state.waits === button && state.isHeldUp();
-  const words = isHeldUp ? say("submit_waits") : isCut ? say("submit_later") : button.getAttribute("data-words");
+  const waits = state.waits === button && isHeldUp(state);
+  const words = waits ? say("submit_waits") : isCut ? say("submit_later") : button.getAttribute("data-words");
   if (button.textContent !== words) button.textContent = words;
 }
 

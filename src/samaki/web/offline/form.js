@@ -2,7 +2,7 @@
    it waits and goes when the line returns. Nothing is overwritten in silence, and one always sees what is saved. */
 
 import { make, say, serverClock, uuid } from "./page.js";
-import { showBar } from "./bar.js";
+import { isHeldUp, showBar } from "./bar.js";
 import { canonical, Piece } from "./piece.js";
 import { Files } from "./files.js";
 import { restore } from "./restore.js";
@@ -149,11 +149,6 @@ class ReportForm {
     return this.unsent().filter((piece) => !piece.conflict && !piece.refused);
   }
 
-  /** Does what was pressed wait for something that may take long: the line, or a photograph? */
-  isHeldUp() {
-    return Boolean(this.trouble || this.files.isSending);
-  }
-
   /** Is there anything that would be lost with this page? */
   unsaved() {
     return Boolean((this.isUnkept && this.unsent().length) || this.files.unkept);
@@ -276,8 +271,8 @@ class ReportForm {
     const button = event.submitter || this.button || this.form.querySelector("[type=submit]");
     event.preventDefault();
     if (this.waits === button) {
-      if (!this.isHeldUp()) return; // pressed twice: it is on its way
-      this.waits = null; // pressed again while it waits for the line: not now, then
+      if (!isHeldUp(this)) return; // pressed twice: it is on its way
+      this.waits = null; // pressed again while it waits: not now, then
       this.render();
       return;
     }
