@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -19,6 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from samaki.registry.people.demonstration import PASSWORD
+from tests.serving import free_port, serving
 
 # The demonstration's account for each role; some hold others beside it.
 ACCOUNTS = {
@@ -32,29 +29,17 @@ ACCOUNTS = {
 # the guides are taken of the whole one.
 HISTORY = "whole" if os.environ.get("SAMAKI_PICTURES") == "write" else "small"
 DEMONSTRATION = {"SAMAKI_TODAY": "2018-04-09", "SAMAKI_DEMO_HISTORY": HISTORY}
-STARTS_WITHIN = 300
 
 
 @contextmanager
 def running(folder: Path) -> Iterator[str]:
     """Set up a demonstration in the folder, serve it on a free port, return its address, and stop it at the end."""
-    port = _free_port()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "COV_", "COVERAGE"))}
     environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "COV_", "COVERAGE"))
-    }
-    environment |= {"SAMAKI_DATA_DIR": str(folder), "SAMAKI_DEMO": "1", "PORT": str(port), **DEMONSTRATION}
-    log = folder / "server.log"
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "samaki.cli", "serve", "--set-up"],
-            env=environment, stdout=output, stderr=output, cwd=Path(__file__).resolve().parent.parent,
-        )  # fmt: skip
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/health/", server, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
+        **kept, **DEMONSTRATION, "SAMAKI_DEMO": "1", "SAMAKI_DATA_DIR": str(folder), "PORT": str(free_port())
+    }  # fmt: skip
+    with serving(environment, folder / "server.log", ["--set-up"]):
+        yield f"http://127.0.0.1:{environment['PORT']}"
 
 
 class Answer(NamedTuple):
@@ -139,23 +124,3 @@ def account_of(role: str) -> str:
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *args: object, **kwargs: object) -> None:
         return None
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < until:
-        if server.poll() is not None:
-            raise RuntimeError(f"The server ended:\n{log.read_text()}")
-        try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError(f"The server did not answer within {STARTS_WITHIN} s:\n{log.read_text()}")

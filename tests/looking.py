@@ -24,8 +24,10 @@ NO_WORDS: Final = frozenset({"script", "style", "code", "kbd", "title"})
 DIFFERS: Final = frozenset({"class", "id", "value", "href", "name", "for"})  # what an element is, not which one
 LATIN_WORD: Final = re.compile(r"(?<![\w.@/-])[A-Za-z][a-z]{2,}(?![\w@/-])")
 KHMER: Final = re.compile("[\u1780-\u17ff]")
+NAMED_VALUE: Final = re.compile(r"\{\w+\}")
+SAID_TWICE: Final = re.compile(r"[a-z.] / [\u1780-\u17ff]")  # a source's title in both languages
 # Latin words that stand in Khmer pages on purpose: the names of the program, of file formats and of languages.
-LATIN_ALLOWED: Final = {"Samaki", "English", "CSV", "Excel", "JSON", "PITT"}
+LATIN_ALLOWED: Final = {"Samaki", "English", "CSV", "Excel", "JSON", "PITT", "Word"}
 
 
 class Reading(HTMLParser):
@@ -56,7 +58,9 @@ class Reading(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._open[-1][2]:
             return
-        run = [word for word in LATIN_WORD.findall(data) if word not in LATIN_ALLOWED]
+        if SAID_TWICE.search(data):
+            return
+        run = [word for word in LATIN_WORD.findall(NAMED_VALUE.sub("", data)) if word not in LATIN_ALLOWED]
         # Names of organisations and persons stand in Khmer sentences in their own letters.
         only_names = KHMER.search(data) and all(word[0].isupper() for word in run)
         if len(run) >= 2 and not only_names:

@@ -184,6 +184,7 @@ def walk(page: Page, hands: Hands, story: Story) -> None:
     # The chair: two taps.
     sign_in(page, hands, story.chair)
     hands.press(page.locator(f'a[href="{story.address}sign/"]').first)
+    page.wait_for_url(f"**{story.address}sign/")
     hands.press(page.locator('.action-bar [popovertarget="sign"]'))
     assert problems_on(page) == []
     hands.press(page.locator('#sign button[type="submit"]'))
@@ -194,6 +195,7 @@ def walk(page: Page, hands: Hands, story: Story) -> None:
     sign_in(page, hands, "gs-officer")
     page.goto("/reports/waiting/")
     hands.press(page.locator(f'a[href="{story.address}review/"]').first)
+    page.wait_for_url(f"**{story.address}review/")
     assert problems_on(page) == []
     hands.press(page.locator(f'form[action="{story.address}approve/"] button'))
     page.wait_for_url("**/reports/waiting/")

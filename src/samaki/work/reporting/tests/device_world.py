@@ -31,9 +31,9 @@ class Installation:
 @contextmanager
 def small_installation(folder: Path) -> Iterator[Installation]:
     """Fill an installation in the folder, serve it on a free port, and stop it at the end."""
-    from tests.installation import _free_port, _wait_for
+    from tests.serving import free_port, serving
 
-    port = _free_port()
+    port = free_port()
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "COV_", "COVERAGE"))
     }
@@ -48,17 +48,8 @@ def small_installation(folder: Path) -> Iterator[Installation]:
     made = subprocess.run([sys.executable, "-m", __name__], env=environment, cwd=root, capture_output=True, check=False)
     if made.returncode:
         raise RuntimeError(made.stderr.decode())
-    log = folder / "server.log"
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "samaki.cli", "serve"], env=environment, stdout=output, stderr=output, cwd=root
-        )
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/health/", server, log)
-            yield Installation(f"http://127.0.0.1:{port}", json.loads(made.stdout)["sessions"])
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
+    with serving(environment, folder / "server.log"):
+        yield Installation(f"http://127.0.0.1:{port}", json.loads(made.stdout)["sessions"])
 
 
 def _fill() -> None:
