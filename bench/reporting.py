@@ -278,6 +278,7 @@ class Bench:
         me, chance = Person(self.port, self.found["officers"][number]), random.Random(number)
         for period in periods:
             here = self.address(number, period)
+            time.sleep(chance.uniform(0, 1) * pause)  # nobody opens the page with the others
             began = time.perf_counter()
             page = me.get(f"{here}review/")
             pages.append(time.perf_counter() - began)
