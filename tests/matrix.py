@@ -117,7 +117,9 @@ MATRIX: dict[str, Row] = {
     f"{REPORT}correct/": about_it("correct/", SECRETARY),
     f"{REPORT}withdraw/": about_it("withdraw/", SECRETARY),
     f"{REPORT}drop/": about_it("drop/", SECRETARY),
-    f"{REPORT}attach/<uuid:uid>/": Row(f"{IT}attach/{NOTHING}", status=404),
+    f"{REPORT}attach/<uuid:uid>/": Row(
+        f"{IT}attach/{NOTHING}", frozenset({"monitoring_officer"}), status=404, blind=EVERYBODY - SEES_IT
+    ),
     # Accounts
     "accounts/": Row("/accounts/"),
     "accounts/login/": Row("/accounts/login/", status=302, stranger=200),
