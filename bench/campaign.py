@@ -1,4 +1,4 @@
-"""The long runs: random worked examples, through memory and through the database, and loads killed half-way.
+"""The long runs: random worked examples, through memory and through the database; loads and servers killed half-way.
 
     python bench/campaign.py            in full, and keeps its table in bench/results/campaign.md (`make campaign`)
     python bench/campaign.py --small    the same steps in a minute, keeps nothing (a test runs it)
@@ -20,6 +20,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from killed import killed_servers
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMAKI = Path(sys.executable).parent / "samaki"
@@ -47,6 +49,7 @@ def main() -> int:
         timed("random examples: the calculation against the oracle", against_oracle, 200 if small else 20_000),
         timed("random examples: through ledger and database", through_database, 10 if small else 400),
         timed("loads of plan and figures killed with -9, then done again", killed_loads, 2 if small else 50),
+        timed("servers killed with -9 between submit and approve", killed_servers, 2 if small else 50),
     ]
     for one in outcomes:
         print(f"{'ok   ' if not one.faults else 'WRONG'} {one.tries:6} × {one.what}, {one.seconds:.0f} s", flush=True)

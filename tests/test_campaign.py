@@ -12,4 +12,4 @@ def test_the_long_runs_find_nothing_wrong(project: Path) -> None:
         [sys.executable, str(project / "bench" / "campaign.py"), "--small"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("ok ") == 3
+    assert done.stdout.count("ok ") == 4
