@@ -46,9 +46,9 @@ def main() -> int:
     parser.add_argument("--small", action="store_true")
     small = parser.parse_args().small
     outcomes = [
-        timed("random examples: the calculation against the oracle", against_oracle, 200 if small else 20_000),
-        timed("random examples: through ledger and database", through_database, 10 if small else 400),
-        timed("loads of plan and figures killed with -9, then done again", killed_loads, 2 if small else 50),
+        timed("random examples: the calculation against the oracle", against_oracle, 100 if small else 20_000),
+        timed("random examples: through ledger and database", through_database, 5 if small else 400),
+        timed("loads of plan and figures killed with -9, then done again", killed_loads, 1 if small else 50),
         timed("servers killed with -9 between submit and approve", killed_servers, 2 if small else 50),
     ]
     for one in outcomes:

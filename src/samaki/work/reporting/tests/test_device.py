@@ -16,7 +16,7 @@ from .device_world import Installation, small_installation
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("device")]
 
 VALUE = '[name="line:TRAINED|value"]'
 LINE = '[data-piece="line:TRAINED"]'
