@@ -28,6 +28,7 @@ BODY: Final = "PCCT-23"
 MONTHS: Final = tuple(f"{year}-{month:02d}" for year in (2015, 2016, 2017) for month in range(1, 13))
 STATES: Final = ("draft", "submitted", "signed", "approved")
 LINES: Final = ("S2-4", "S3-7", "S4-8")
+LONG_RUN: Final = 10
 GONE: Final = (ConnectionError, http.client.HTTPException, OSError)
 
 
@@ -55,7 +56,9 @@ def killed_servers(tries: int) -> list[str]:
             (folder / "promises.json").write_text(told, encoding="utf-8")
             said = reporting.run([sys.executable, __file__, "--look", str(folder / "promises.json")], environment)
             faults += [f"kill {number}: {fault}" for fault in json.loads(said.splitlines()[-1])]
-        return faults + ([] if "approved" in promises.state.values() else ["nothing was approved at all"])
+        # A long run in which nothing came through would prove nothing; a short one may be killed too early for it.
+        went_through = "approved" in promises.state.values() or tries < LONG_RUN
+        return faults + ([] if went_through else ["nothing was approved at all"])
 
 
 def one_life(environment: dict[str, str], folder: Path, people: Any, promises: Promises, seconds: float) -> None:

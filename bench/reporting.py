@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import datetime as dt
-import http.client
 import itertools
 import json
 import os
@@ -34,7 +33,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode
+
+from person import Person
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -43,7 +43,6 @@ TODAY: Final = "2018-04-09"
 PEOPLE, LINES, LIMIT_MS = 20, 40, 300
 TO_APPROVE: Final = ("2017-09", "2017-10", "2017-11", "2017-12", "2018-01", "2018-02")
 TO_TYPE: Final = "2018-03"
-KEPT_OPEN: Final = 1.0  # seconds after which the server may have closed a line that nobody used
 OFFICE: Final = "NCCT-GS"
 BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -181,48 +180,6 @@ def session(one: Any) -> str:
 
 
 # The people
-
-
-class Person:
-    """Somebody at a browser that keeps its connection and its cookies."""
-
-    def __init__(self, port: int, session_key: str) -> None:
-        self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        self._cookies = f"sessionid={session_key}; django_language=en"
-        self._token = ""
-        self._used = 0.0
-
-    def get(self, path: str) -> str:
-        """Return a page, and keep its token."""
-        status, headers, text = self._ask("GET", path, None, {})
-        assert status == 200, (path, status, text[:300])
-        if cookie := re.search(r"csrftoken=([^;]+)", headers.get("Set-Cookie", "")):
-            self._token = cookie[1]
-        return text
-
-    def post(self, path: str, form: dict[str, str]) -> tuple[int, str]:
-        """Send a form."""
-        data = urlencode({"csrfmiddlewaretoken": self._token, **form})
-        status, _headers, text = self._ask("POST", path, data, {"Content-Type": "application/x-www-form-urlencoded"})
-        return status, text
-
-    def send(self, path: str, data: object, account_pk: str) -> tuple[int, Any]:
-        """Send JSON as the script of the form does."""
-        kind = {"Content-Type": "application/json", "Accept": "application/json", "X-Samaki-Account": account_pk}
-        status, _headers, text = self._ask("POST", path, json.dumps(data), kind)
-        return status, json.loads(text)
-
-    def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> tuple[int, Any, str]:
-        token = {"X-CSRFToken": self._token} if self._token else {}
-        cookies = self._cookies + (f"; csrftoken={self._token}" if self._token else "")
-        origin = {"Referer": f"http://127.0.0.1:{self._line.port}{path}"}
-        if time.monotonic() - self._used > KEPT_OPEN:
-            self._line.close()  # the next request opens it again, as a browser does
-        self._line.request(method, path, body, {**headers, **token, **origin, "Cookie": cookies})
-        answer = self._line.getresponse()
-        text = answer.read().decode()
-        self._used = time.monotonic()
-        return answer.status, answer.headers, text
 
 
 @dataclass(frozen=True)
