@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection, connections
@@ -17,6 +17,7 @@ from samaki.ledger.check import Check
 from samaki.ledger.models import Fact
 from samaki.ledger.services import NewFact, publish_batch, withdraw_line
 from samaki.ledger.throwaway import throwaway_database
+from tests.at_once import at_once
 from tests.small_world import JANUARY_2014, SmallWorld, make_small_world
 
 WRITERS = 8
@@ -28,28 +29,6 @@ def own_database(db: None) -> Iterator[SmallWorld]:
     """A migrated database of its own, of the kind the tests run on, that keeps what is committed."""
     with throwaway_database():
         yield make_small_world()
-
-
-def at_once(*works: Callable[[], None]) -> list[BaseException]:
-    """Run each work in a thread and connection of its own, all begun together; return what they raised."""
-    raised: list[BaseException] = []
-    begin = threading.Barrier(len(works))
-
-    def run(work: Callable[[], None]) -> None:
-        try:
-            begin.wait()
-            work()
-        except BaseException as error:  # noqa: BLE001 - handed on to the test
-            raised.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 def test_positions_have_no_gaps_and_commit_in_order(own_database: SmallWorld) -> None:

@@ -59,6 +59,14 @@ class Subject:
 
 EVERYBODY: Mapping[RoleName, Reach] = dict.fromkeys(RoleName, ANY)
 OFFICE: Mapping[RoleName, Reach] = {RoleName.MONITORING_OFFICER: ANY, RoleName.ADMINISTRATOR: ANY}
+THE_LADDER: Mapping[RoleName, Reach] = {
+    RoleName.REPORTER: LADDER,
+    RoleName.CHAIR: LADDER,
+    RoleName.REVIEWER: LADDER,
+    RoleName.APPROVER: LADDER,
+    RoleName.MONITORING_OFFICER: ANY,
+    RoleName.AUDITOR: ANY,
+}
 ADMINISTRATORS: Mapping[RoleName, Reach] = {RoleName.ADMINISTRATOR: ANY}
 
 RIGHTS: Mapping[str, Right] = {
@@ -70,27 +78,13 @@ RIGHTS: Mapping[str, Right] = {
     "figures.read": Right(_("Read the tracking table and open its figures"), EVERYBODY),
     "figures.read_small": Right(
         _("See small counts of a protected indicator"),
-        {
-            RoleName.REPORTER: LADDER,
-            RoleName.CHAIR: LADDER,
-            RoleName.REVIEWER: LADDER,
-            RoleName.APPROVER: LADDER,
-            RoleName.MONITORING_OFFICER: ANY,
-            RoleName.AUDITOR: ANY,
-        },
+        THE_LADDER,
     ),
     "facts.load": Right(_("Enter published figures with their source"), OFFICE),
     "evidence.read": Right(_("Open the evidence of published figures"), EVERYBODY),
     "report.read": Right(
         _("Read reports"),
-        {
-            RoleName.REPORTER: LADDER,
-            RoleName.CHAIR: LADDER,
-            RoleName.REVIEWER: LADDER,
-            RoleName.APPROVER: LADDER,
-            RoleName.MONITORING_OFFICER: ANY,
-            RoleName.AUDITOR: ANY,
-        },
+        THE_LADDER,
     ),
     "report.write": Right(_("Write a report"), {RoleName.REPORTER: OWN}),
     "report.submit": Right(_("Submit a report for signature"), {RoleName.REPORTER: OWN}),

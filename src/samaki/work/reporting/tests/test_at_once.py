@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
-from django.db import connections
 
 from samaki.core.problems import Refused
 from samaki.ledger.check import Check
 from samaki.ledger.models import Fact
 from samaki.ledger.throwaway import throwaway_database
+from tests.at_once import at_once
 
 from ..models import ReportStep
 from ..services import approve_reports, return_report, sign_reports, submit_reports
@@ -31,28 +30,6 @@ def own_world(db: None, settings: LazySettings) -> Iterator[World]:
         yield make_world()
 
 
-def at_once(works: list[Callable[[], object]]) -> list[BaseException]:
-    """Run each in a thread and connection of its own, all begun together; return what they raised."""
-    raised: list[BaseException] = []
-    begin = threading.Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            begin.wait()
-            work()
-        except BaseException as error:  # noqa: BLE001 - handed on to the test
-            raised.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
-
-
 def test_a_report_is_submitted_approved_and_returned_once(own_world: World) -> None:
     march, february = opened(own_world), opened(own_world, month=MARCH - 1)
     for report in (march, february):
@@ -60,16 +37,16 @@ def test_a_report_is_submitted_approved_and_returned_once(own_world: World) -> N
     reporter, approver = own_world.actor("pc1.reporter"), own_world.actor("gs.approver")
 
     key = uuid4()
-    assert at_once([lambda: submit_reports(reporter, reports=[march], key=key)] * PEOPLE) == []
+    assert at_once(*[lambda: submit_reports(reporter, reports=[march], key=key)] * PEOPLE) == []
     submit_reports(reporter, reports=[february])
     assert march.versions.count() == 1
 
     sign_reports(own_world.actor("pc1.chair"), reports=[march, february])
-    raised = at_once([
+    raised = at_once(
         *[lambda: approve_reports(approver, reports=[march, february])] * 3,
         *[lambda: approve_reports(approver, reports=[february, march])] * 2,
         lambda: return_report(approver, report=february, reason="Count again"),
-    ])  # fmt: skip
+    )
     # Either the return came first (then nothing is approved), or one approval did: never both, never twice.
     assert all(isinstance(error, Refused) for error in raised)
     states = {report.state for report in again([march, february])}

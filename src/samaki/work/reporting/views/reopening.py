@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -63,58 +64,32 @@ DROPPING: Final = Asking(
 def correct(request: HttpRequest, plan: str, body: str, period: str) -> HttpResponse:
     """Open an approved report for correction, with the reason."""
     opened = opened_report(request, plan, body, period)
-    return _ask(
-        request,
-        opened,
-        CORRECTING,
-        lambda: services.correct_report(
-            opened.actor,
-            report=opened.report,
-            reason=posted_text(request, "reason"),
-            seen=posted_revision(request),
-            key=posted_key(request),
-        ),
-    )
+    why = posted_text(request, "reason")
+    return _ask(request, opened, CORRECTING, partial(services.correct_report, reason=why))
 
 
 @GET_OR_POST
 def withdraw(request: HttpRequest, plan: str, body: str, period: str) -> HttpResponse:
     """Ask for an approved report to be withdrawn, with the reason."""
     opened = opened_report(request, plan, body, period)
-    return _ask(
-        request,
-        opened,
-        WITHDRAWING,
-        lambda: services.withdraw_report(
-            opened.actor,
-            report=opened.report,
-            reason=posted_text(request, "reason"),
-            seen=posted_revision(request),
-            key=posted_key(request),
-        ),
-    )
+    why = posted_text(request, "reason")
+    return _ask(request, opened, WITHDRAWING, partial(services.withdraw_report, reason=why))
 
 
 @GET_OR_POST
 def drop(request: HttpRequest, plan: str, body: str, period: str) -> HttpResponse:
     """Give up a correction or withdrawal that is not yet approved."""
     opened = opened_report(request, plan, body, period)
-    return _ask(
-        request,
-        opened,
-        DROPPING,
-        lambda: services.drop_changes(
-            opened.actor, report=opened.report, seen=posted_revision(request), key=posted_key(request)
-        ),
-    )
+    return _ask(request, opened, DROPPING, services.drop_changes)
 
 
-def _ask(request: HttpRequest, opened: Opened, asking: Asking, act: Callable[[], Report]) -> HttpResponse:
+def _ask(request: HttpRequest, opened: Opened, asking: Asking, act: Callable[..., Report]) -> HttpResponse:
     """Ask, then do it once. Raises Forbidden where the actor's post does not have the right."""
     rules.require_right(opened.actor, asking.act, opened.report, opened.way)
     problems: Collection[Problem] = ()
     if request.method == "POST":
-        problems = attempt(act)
+        seen, key = posted_revision(request), posted_key(request)
+        problems = attempt(lambda: act(opened.actor, report=opened.report, seen=seen, key=key))
         if not problems:
             return done(request, str(asking.said).format(**opened.names), opened.address)
     elif asking.act.name not in opened.acts:
