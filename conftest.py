@@ -40,6 +40,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _evidence_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Give each process a folder for evidence: a sweep would take what another process has just written."""
+    from django.conf import settings
+
+    settings.EVIDENCE_DIR = tmp_path_factory.mktemp("evidence")
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _quick_passwords() -> None:
     """Hash passwords fast: what is tested is who signs in, not how long guessing takes."""
     from django.conf import settings

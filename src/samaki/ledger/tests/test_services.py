@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -325,9 +327,11 @@ class TestEvidence:
     def test_the_type_is_what_the_content_is(self, small: SmallWorld, content: bytes, media_type: str) -> None:
         assert store_evidence(SYSTEM, name="a.html", content=content).media_type == media_type
 
-    def test_orphans_are_swept_once_they_are_old(self, small: SmallWorld) -> None:
+    def test_orphans_are_swept_once_they_are_old(
+        self, small: SmallWorld, settings: LazySettings, tmp_path: Path
+    ) -> None:
+        settings.EVIDENCE_DIR = tmp_path
         kept = store_evidence(SYSTEM, name="a", content=b"kept")
-        sweep_evidence(older_than=dt.timedelta(0))
         orphan = files.path_of(files.keep(b"orphan"))
         assert sweep_evidence() == 0
         assert sweep_evidence(older_than=dt.timedelta(seconds=-5)) == 1
