@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from samaki.core.text import khmer_digits
 
@@ -82,6 +82,21 @@ def month(value: int, language: str | None = None) -> str:
     if reader_language(language) == "km":
         return khmer_digits(f"ខែ{MONTHS['km'][index]} ឆ្នាំ{year}")
     return f"{MONTHS['en'][index]} {year}"
+
+
+def month_alone(value: int, language: str | None = None) -> str:
+    """Write a month without its year: `February`, ខែកុម្ភៈ."""
+    wanted = reader_language(language)
+    name = MONTHS[wanted][value % 12]
+    return f"ខែ{name}" if wanted == "km" else name
+
+
+def months(first: int, last: int) -> str:
+    """Write the months from first to last: March 2018; January to March 2018; July 2017 to June 2018."""
+    if first == last:
+        return month(first)
+    begins = month_alone(first) if first // 12 == last // 12 else month(first)
+    return gettext("{first} to {last}").format(first=begins, last=month(last))
 
 
 def year(value: int | str, language: str | None = None) -> str:

@@ -66,8 +66,11 @@ def build_table(setting: Setting) -> Table:
     )
 
 
-def build_row(setting: Setting, sheet: Sheet) -> Row:
-    """One row: an indicator's years, the whole plan, the plan to date."""
+def build_row(setting: Setting, sheet: Sheet, periods: Iterable[Period] = ()) -> Row:
+    """One row: an indicator's years, the whole plan, the plan to date; or the periods given."""
+    named = {one.name: one for one in periods}
+    if named:
+        return _row(setting, sheet, named)
     period = setting.plan_period
     columns = columns_of(range(period.first // 12, period.last // 12 + 1), setting.question.year)
     return _row(setting, sheet, _periods(columns, period))

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from . import shown
-from .table import Cell, Column, Row, Table, exact_text
+from .table import Cell, Column, Row, Table
 
 # Absences that say nothing about this cell in particular: the status of the row says the word, the cell keeps a dash.
 _DASHES: Final = frozenset({"no_value", "not_measurable", ""})
@@ -164,13 +164,9 @@ class RowWriter:
         yield self._bar(plan)
 
     def _bar(self, cell: Cell) -> str:
-        if not isinstance(cell.achieved, Decimal):
-            said = self._percent(cell)
-            return f'<td class="number plan-bar is-empty">{said}</td>'
-        reached = max(cell.achieved, Decimal(0))
-        longest = max(reached, Decimal(100))
-        actual = exact_text((reached * 100 / longest).quantize(Decimal("0.1")))
-        mark = exact_text((Decimal(10000) / longest).quantize(Decimal("0.1")))
+        bar = shown.bar(cell)
+        if bar is None:
+            return f'<td class="number plan-bar is-empty">{self._percent(cell)}</td>'
         partial = " is-partial" if cell.partial else ""
         said = escape(cell.shown.achieved)
         of_target = self._words.of_target.format(percent=said, target=escape(cell.shown.target))
@@ -179,8 +175,8 @@ class RowWriter:
             f'<span class="period-label">{self._words.whole_plan}: {of_target}</span>'
             f'<span class="wide-only">{said}</span><svg class="bullet" viewBox="0 0 100 10" preserveAspectRatio="none" '
             f'role="img" aria-label="{self._words.bar.format(percent=said)}"><line x1="0" y1="5" x2="100" y2="5"/>'
-            f'<line class="bullet-actual{partial}" x1="0" y1="5" x2="{actual}" y2="5"/>'
-            f'<line class="bullet-target" x1="{mark}" y1="-2" x2="{mark}" y2="12"/></svg></td>'
+            f'<line class="bullet-actual{partial}" x1="0" y1="5" x2="{bar.reached}" y2="5"/>'
+            f'<line class="bullet-target" x1="{bar.mark}" y1="-2" x2="{bar.mark}" y2="12"/></svg></td>'
         )
 
     def _figure(self, row: Row, cell: Cell) -> str:

@@ -40,6 +40,7 @@ class Sheet:
     unit: str = "number"
     counts: str = "none"
     currency: str = ""
+    spreads: bool = False  # a year's target is asked for month by month
     frequency: str = ""
     responsible: str = ""
     responsible_name: LocalText = field(default_factory=dict)
@@ -125,6 +126,7 @@ def _sheet(one: plan_model.Indicator, heading: Heading, labels: Labels) -> Sheet
         unit=one.unit,
         counts=one.counts,
         currency=one.currency or "",
+        spreads=one.spread is not None,
         frequency=one.frequency,
         responsible=one.responsible,
         responsible_name=labels.bodies.get(one.responsible, {"en": one.responsible}),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from samaki.core import formats
 
-from .table import Absence, Cell, Exact, Hedge, LocalText
+from .table import Absence, Cell, Exact, Hedge, LocalText, exact_text
 
 ONE_PLACE: Final = Decimal("0.1")
 DASH: Final = "–"
@@ -110,6 +110,23 @@ def in_words(cell: Cell) -> str:
 def achieved(percent: Decimal | None) -> str:
     """Write the percentage of a target reached, with the decimals it is given; not capped."""
     return _("no percentage") if percent is None else f"{formats.number(percent)} %"
+
+
+class Bar(NamedTuple):
+    """How far a bar reaches and where its target's mark stands, in percent of its track, as attributes of SVG."""
+
+    reached: str
+    mark: str
+
+
+def bar(cell: Cell) -> Bar | None:
+    """The bar of a figure, up to 100 % of its target or to the figure if it is larger; None without a percentage."""
+    if not isinstance(cell.achieved, Decimal):
+        return None
+    reached = max(cell.achieved, Decimal(0))
+    longest = max(reached, Decimal(100))
+    parts = (reached * 100 / longest, Decimal(10000) / longest)
+    return Bar(*(exact_text(part.quantize(ONE_PLACE)) or "0" for part in parts))
 
 
 def absence(kind: Absence) -> str:

@@ -10,7 +10,7 @@ from samaki.calculate.model import MILLION
 from samaki.core import formats
 
 from .fields import Field
-from .telling import month_alone, period_words
+from .telling import period_words
 
 YEAR: Final = 12
 DECIMALS: Final = Decimal("0.1")
@@ -36,5 +36,5 @@ def amount_shown(amount: int | Fraction, field: Field) -> str:
 def period_shown(first: int, last: int, *, beside: tuple[int, int] | None = None) -> str:
     """Write a period in words; a month of the same year as the report's beside which it stands without its year."""
     if first == last and beside is not None and beside[0] // YEAR == first // YEAR:
-        return month_alone(first)
+        return formats.month_alone(first)
     return period_words(first, last)

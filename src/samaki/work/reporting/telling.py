@@ -35,7 +35,6 @@ from .standing import Way, ways_of
 from .timeline import post_of
 
 READ: Final = "report.read"
-YEAR: Final = 12
 DONE: Final[Mapping[str, Promise]] = {
     "submit": gettext_lazy("Submitted"),
     "sign": gettext_lazy("Signed"),
@@ -112,17 +111,7 @@ def form_words(report: Report) -> str:
 
 def period_words(first: int, last: int) -> str:
     """Return a report's months in words: March 2018; January to March 2018; July 2017 to June 2018."""
-    if first == last:
-        return formats.month(first)
-    begins = month_alone(first) if first // YEAR == last // YEAR else formats.month(first)
-    return _("{first} to {last}").format(first=begins, last=formats.month(last))
-
-
-def month_alone(month: int) -> str:
-    """Write a month without its year: `February`, ខែកុម្ភៈ."""
-    language = formats.reader_language()
-    name = formats.MONTHS[language][month % YEAR]
-    return f"ខែ{name}" if language == "km" else name
+    return formats.months(first, last)
 
 
 def _is_told(at: dt.datetime, until: dt.datetime | None) -> bool:
