@@ -101,18 +101,28 @@ class Area:
         """The spans of months (first, last) in which the place lies inside."""
         found = self._inside.get(place)
         if found is None:
-            only = None if place == self._area else self._places.only_span(place)
-            found = self._inside[place] = self._by_turns(place) if only is None else self._as_its_parent(only)
+            only = self._only_span(place)
+            found = self._inside[place] = self._by_turns(place) if only is None else self._as_those_above(only)
         return found
 
-    def _as_its_parent(self, span: PlaceSpan) -> tuple[tuple[int, int], ...]:
+    def _only_span(self, place: Id | None) -> PlaceSpan | None:
+        """The only span of a place that never moved and is not the area itself."""
+        return None if place is None or place == self._area else self._places.only_span(place)
+
+    def _as_those_above(self, span: PlaceSpan) -> tuple[tuple[int, int], ...]:
         """Of a place that never moved: the months in which its parent lies inside, as far as its own span goes."""
-        if span.parent is None:
-            return ()
-        self._inside[span.place] = ()  # should places lie in each other in a circle, none of them lies inside
-        end = FOR_GOOD if span.last is None else span.last
-        cut = ((max(first, span.first), min(last, end)) for first, last in self.months_inside(span.parent))
-        return tuple((first, last) for first, last in cut if first <= last)
+        spans = [span]
+        while spans[-1].parent not in self._inside and (above := self._only_span(spans[-1].parent)) is not None:
+            if above in spans:  # should places lie in each other in a circle, none of them lies inside
+                return ()
+            spans.append(above)
+        top = spans[-1].parent
+        inside = () if top is None else self.months_inside(top)
+        for one in reversed(spans):
+            end = FOR_GOOD if one.last is None else one.last
+            cut = ((max(first, one.first), min(last, end)) for first, last in inside)
+            inside = self._inside[one.place] = tuple((first, last) for first, last in cut if first <= last)
+        return inside
 
     def _by_turns(self, place: Id) -> tuple[tuple[int, int], ...]:
         """Of a place that moved: its lineage is looked at from each month on in which it may have changed."""

@@ -36,11 +36,15 @@ class Scope(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """What stays the same while one question is worked out: the plan that judges it, whom it is about, and *own*."""
+    """What stays the same while one question is worked out: the plan that judges it, whom it is about, and *own*.
+
+    `formulas`: those being worked out, to find one that leads back to itself.
+    """
 
     version: PlanVersion
     scope: Scope
     own: bool = False
+    formulas: tuple[Id, ...] = ()
 
 
 @dataclass(slots=True)

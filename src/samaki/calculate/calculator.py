@@ -1,7 +1,8 @@
 """The calculation: a question in, an answer out, from rows as they were known.
 
 Takes what was known at K, works out the figure (figures.py), finds the target (targets.py), judges (verdict.py) and
-counts what was owed (dues.py). One calculator serves any number of questions and remembers what they share.
+counts what was owed (dues.py). One calculator serves any number of questions, of several threads at once, and
+remembers what they share.
 """
 
 from datetime import date
@@ -48,6 +49,7 @@ class Calculator:
         self._of_plan: dict[tuple[Id, Scope, bool], Figure] = {}
         self._versions: dict[Period, PlanVersion] = {}
         self.dues = Dues(world, self.knowledge, self.figures)
+        self.scopes: set[Scope] = set()  # whom it was asked about: what it remembers grows with each
 
     def answer(
         self,
@@ -69,6 +71,7 @@ class Calculator:
         version, in_plan = self.version_for(indicator, period)
         definition = version.indicators[indicator]
         ask = Ask(version, Scope(place, ladder), own)
+        self.scopes.add(ask.scope)
         reported = self.dues.reported(indicator, ask.scope, period)
         problem, sets = None, None
         try:

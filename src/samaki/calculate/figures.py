@@ -44,7 +44,10 @@ from samaki.calculate.windows import windows_of, years_rule
 
 
 class Figures:
-    """Figures from a world, as known at K and with values that end by *as of*."""
+    """Figures from a world, as known at K and with values that end by *as of*.
+
+    What is remembered is put in place whole, so that several threads may ask at once.
+    """
 
     def __init__(self, world: World, knowledge: Knowledge, as_of: date | None) -> None:
         """Raises PlanNotKnownError where no version of the plan was known."""
@@ -91,12 +94,12 @@ class Figures:
 
     def months_covered(self, indicator: Id) -> set[tuple[Id, int]]:
         """Every body and month that a value or nil of any source covers."""
-        found = self._covered[indicator]
         if indicator in self._unlike and indicator not in self._widened:
+            facts = self.facts.get(indicator, ())
+            more = {(fact.body, month) for fact in facts for month in range(fact.first, fact.last)}
+            self._covered[indicator] = self._covered[indicator] | more
             self._widened.add(indicator)
-            for fact in self.facts.get(indicator, ()):
-                found.update((fact.body, month) for month in range(fact.first, fact.last))
-        return found
+        return self._covered[indicator]
 
     def has_ended(self, fact: Fact) -> bool:
         """Whether a fact's period ends by *as of*; a source's own year by the day it states."""
@@ -269,12 +272,13 @@ class Figures:
         found = self._placed.get(key)
         if found is None:
             area = self.places.area(scope.place)
-            found = self._placed[key] = ([], [])
+            found = ([], [])
             for series in bundle.series:
                 inside = {self.inside(group, area, scope.ladder) for group in series.groups}
                 if True in inside:
                     found[0].append(series)
                     found[1].append(False not in inside)
+            self._placed[key] = found
         return found
 
     def _longer(self, bundle: Bundle, area: Area, scope: Scope, window: Window) -> list[Months]:

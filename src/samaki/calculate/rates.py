@@ -23,7 +23,6 @@ class Rates:
 
     def __init__(self, figures: "Figures") -> None:
         self._figures = figures
-        self._open: list[Id] = []  # formulas being worked out, to find one that leads back to itself
 
     def figure(self, ask: Ask, code: Id, formula: Formula, period: Period, kind: TargetKind) -> Figure:
         """A rate; of a whole plan's level, the last year's that has one. Raises FigureError `formula_circle`."""
@@ -62,14 +61,11 @@ class Rates:
         self, ask: Ask, code: Id, formula: Formula, period: Period, cell: tuple[str, str] | None = None
     ) -> Figure:
         """The rate, or one cell of it, of exactly one period."""
-        if code in self._open:
-            raise FigureError(Problem("formula_circle", {"indicators": (*self._open, code)}))
-        self._open.append(code)
-        try:
-            sides = [part if cell is None else part._replace(set=cell[0], cell=cell[1]) for part in formula[:2]]
-            numerator, denominator = (self._part(ask, part, period) for part in sides)
-        finally:
-            self._open.pop()
+        inner = ask._replace(formulas=(*ask.formulas, code))
+        if code in ask.formulas:
+            raise FigureError(Problem("formula_circle", {"indicators": inner.formulas}))
+        sides = [part if cell is None else part._replace(set=cell[0], cell=cell[1]) for part in formula[:2]]
+        numerator, denominator = (self._part(inner, part, period) for part in sides)
         value = divide(numerator.value, denominator.value, Fraction(formula.factor) * MILLION)
         return Figure(
             value,

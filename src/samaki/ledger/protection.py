@@ -193,14 +193,7 @@ def bodies_in_ladder(actor: Actor, standing: Ladders | None = None) -> frozenset
     # A right reaches down the ladders: only who stands below what the actor holds is asked about one by one.
     below = {body for one in held for ladder in LADDERS for body in standing.below(one, ladder)}
     candidates = (held | below) & standing.rungs.keys()
-    return frozenset(body for body in candidates if may(actor, SMALL, _subject(standing, body)))
-
-
-def _subject(standing: Ladders, body: int) -> Subject:
-    """Return where a body stands; above it by theme are also the thematic parents of the bodies above it by area."""
-    area = standing.above(body, "area")
-    theme = {above for one in (body, *area) for above in standing.above(one, "theme")}
-    return Subject(body, frozenset(area), frozenset(theme))
+    return frozenset(body for body in candidates if may(actor, SMALL, Subject(body, *standing.lineage(body))))
 
 
 def _places_inside(place: Place) -> frozenset[int]:

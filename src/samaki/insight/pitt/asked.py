@@ -21,9 +21,9 @@ from samaki.core.actor import Actor
 from samaki.core.models import Batch
 from samaki.core.problems import NotFound
 from samaki.core.text import search_key
+from samaki.insight.engine.calculators import calculator_for
 from samaki.insight.engine.pause import collector_paused
 from samaki.insight.engine.plans import KnownVersion, in_force, known_versions
-from samaki.insight.engine.world import load_world
 from samaki.registry.bodies.models import Body
 from samaki.registry.bodies.selectors import resolve_body
 from samaki.registry.places.models import Place
@@ -100,14 +100,15 @@ class Asked:
         `everything_recorded`: with facts not yet known then, so that it can be said why they do not count.
         """
         question = self.question
-        world = load_world(
+        return calculator_for(
             self.plan,
             indicators=indicators,
-            known_on=None if everything_recorded else question.known_on,
+            known_on=question.known_on,
             position=self.position,
+            as_of=question.as_of,
             need_cells=need_cells,
+            everything_recorded=everything_recorded,
         )
-        return Calculator(world, known_on=question.known_on, position=self.position, as_of=question.as_of)
 
     @cached_property
     def sight(self) -> TableSight:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from samaki.core import clock, gate
 from samaki.core.actor import Actor
 from samaki.core.nearest import by_word, nearest
 from samaki.core.problems import NotFound, Problem
+from samaki.core.remembered import Remembered
 from samaki.core.text import clean, latin_digits
 from samaki.registry.bodies.models import Body, BodyKind, BodySpan
 from samaki.registry.places.models import Place
@@ -25,6 +27,7 @@ from samaki.registry.places.rules import version_at
 READ = "bodies.read"
 NEAREST = 5
 LONGEST_SHOWN = 60
+LADDERS_KEPT = 8
 FEW = 200  # up to so many bodies are climbed from one by one; for more the whole ladder is read
 
 Ladder = Literal["area", "theme"]
@@ -46,11 +49,23 @@ class Rung(NamedTuple):
         return self.area_parent if ladder == "area" else self.theme_parent
 
 
+class Lineage(NamedTuple):
+    """The bodies above one (database keys)."""
+
+    area: frozenset[int]
+    theme: frozenset[int]
+
+
 @dataclass(frozen=True)
 class Ladders:
-    """Both ladders in one month, as known on one day: where each body that stands then stands. Database keys."""
+    """Both ladders in one month, as known on one day: where each body that stands then stands. Database keys.
+
+    What stands above a body is remembered, and so are the ladders: they are never changed.
+    """
 
     rungs: Mapping[int, Rung]
+    _above: dict[tuple[int, Ladder], Sequence[int]] = field(default_factory=dict, compare=False, repr=False)
+    _lineages: dict[int, Lineage] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def _children(self) -> Mapping[Ladder, Mapping[int, list[int]]]:
@@ -66,8 +81,23 @@ class Ladders:
         """Return the bodies directly below."""
         return self._children[ladder].get(body, [])
 
-    def above(self, body: int, ladder: Ladder) -> list[int]:
+    def lineage(self, body: int) -> Lineage:
+        """Return what stands above a body; by theme also the thematic parents of the bodies above it by area."""
+        found = self._lineages.get(body)
+        if found is None:
+            area = self.above(body, "area")
+            theme = {above for one in (body, *area) for above in self.above(one, "theme")}
+            found = self._lineages[body] = Lineage(frozenset(area), frozenset(theme))
+        return found
+
+    def above(self, body: int, ladder: Ladder) -> Sequence[int]:
         """Return the bodies above, the nearest first."""
+        known = self._above.get((body, ladder))
+        if known is None:
+            known = self._above[body, ladder] = self._climb(body, ladder)
+        return known
+
+    def _climb(self, body: int, ladder: Ladder) -> list[int]:
         found: list[int] = []
         rung = self.rungs.get(body)
         parent = rung.parent(ladder) if rung else None
@@ -98,6 +128,10 @@ class Ladders:
         return found
 
 
+_ladders: Remembered[tuple[int, dt.date | None, int | None], Ladders] = Remembered(LADDERS_KEPT)
+_once_below: Remembered[None, Mapping[int, set[int]]] = Remembered(1)
+
+
 def bodies_for(actor: Actor) -> QuerySet[Body]:
     """Return the bodies the actor may read: all, in order of code. Raises Forbidden."""
     gate.require(actor, READ)
@@ -120,11 +154,18 @@ def resolve_body(code: str) -> Body:
 
 
 def ladders(month: int | None = None, *, known_on: dt.date | None = None, position: int | None = None) -> Ladders:
-    """Return both ladders in a month (this month), with the knowledge of a day and a position: one query."""
+    """Return both ladders in a month (this month), with the knowledge of a day and a position.
+
+    Two queries; one where they are remembered.
+    """
     asked = month_of(clock.today()) if month is None else month
-    histories = rungs_of(known_on=known_on, position=position)
-    standing = {body: version_at(rungs, asked) for body, rungs in histories.items()}
-    return Ladders({body: rung for body, rung in standing.items() if rung is not None})
+
+    def work_out() -> Ladders:
+        histories = rungs_of(known_on=known_on, position=position)
+        standing = {body: version_at(rungs, asked) for body, rungs in histories.items()}
+        return Ladders({body: rung for body, rung in standing.items() if rung is not None})
+
+    return _ladders.get((asked, known_on, position), work_out)
 
 
 def ladders_above(bodies: Collection[int], month: int | None = None) -> Ladders:
@@ -150,15 +191,26 @@ def ladders_above(bodies: Collection[int], month: int | None = None) -> Ladders:
 def bodies_once_below(bodies: Collection[int]) -> set[int]:
     """Return every body that stands or stood below some, in either ladder, by parents of parents (database keys).
 
-    As many queries as the ladder is high. More than `Ladders.below` says of one month: ask it where that matters.
+    Two queries; one where they are remembered. More than `Ladders.below` says of one month: ask it where that matters.
     """
+    children = _once_below.get(None, _children_once)
     found: set[int] = set()
     waiting = set(bodies)
     while waiting:
-        spans = BodySpan.objects.filter(Q(area_parent__in=waiting) | Q(theme_parent__in=waiting))
-        waiting = set(spans.values_list("body", flat=True).distinct()) - found - set(bodies)
+        waiting = {child for body in waiting for child in children.get(body, ())} - found - set(bodies)
         found |= waiting
     return found
+
+
+def _children_once() -> Mapping[int, set[int]]:
+    """Return by body the bodies that stand or stood directly below it, in either ladder."""
+    found: dict[int, set[int]] = defaultdict(set)
+    spans = BodySpan.objects.order_by().values_list("body", "area_parent", "theme_parent")
+    for body, *parents in spans:
+        for parent in parents:
+            if parent is not None:
+                found[parent].add(body)
+    return dict(found)
 
 
 def rungs_of(

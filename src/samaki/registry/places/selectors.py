@@ -16,12 +16,14 @@ from samaki.core import clock, gate
 from samaki.core.actor import Actor
 from samaki.core.nearest import by_word, nearest
 from samaki.core.problems import NotFound, Problem
+from samaki.core.remembered import Remembered
 from samaki.core.text import clean, latin_digits, search_key
 from samaki.registry.places import rules
 from samaki.registry.places.models import Place, PlaceSpan
 
 NEAREST = 5
 LONGEST_SHOWN = 60
+DIVISIONS_KEPT = 8
 READ = "places.read"
 
 
@@ -57,6 +59,9 @@ class Division:
         return found
 
 
+_divisions: Remembered[tuple[int, dt.date | None, int | None], Division] = Remembered(DIVISIONS_KEPT)
+
+
 def places_for(actor: Actor) -> QuerySet[Place]:
     """Return the places the actor may read: all, in order of code. Raises Forbidden."""
     gate.require(actor, READ)
@@ -87,14 +92,18 @@ def resolve_place(code: str) -> Place:
 
 
 def division(month: int | None = None, *, known_on: dt.date | None = None, position: int | None = None) -> Division:
-    """Return the division in a month (this month), with the knowledge of a day and a position: one query."""
+    """Return the division in a month (this month), with the knowledge of a day and a position.
+
+    Two queries; one where it is remembered.
+    """
     asked = month_of(clock.today()) if month is None else month
-    found: dict[int, int | None] = {}
-    for place, versions in histories(known_on=known_on, position=position).items():
-        version = rules.version_at(versions, asked)
-        if version is not None:
-            found[place] = version.parent
-    return Division(found)
+
+    def work_out() -> Division:
+        found = histories(known_on=known_on, position=position)
+        standing = {place: rules.version_at(versions, asked) for place, versions in found.items()}
+        return Division({place: version.parent for place, version in standing.items() if version is not None})
+
+    return _divisions.get((asked, known_on, position), work_out)
 
 
 def histories(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from samaki.calculate.periods import month_end
 from samaki.core import clock
 from samaki.core.models import ChainHead
+from samaki.core.remembered import forget_everything
 from samaki.registry.bodies.models import BodyKind
 from samaki.registry.bodies.selectors import Rung
 from samaki.registry.places.models import Place
@@ -100,5 +101,6 @@ def _ground(plan: Plan, digest: str) -> Ground:
 
 
 def forget() -> None:
-    """Forget every ground, so that a measurement starts as a fresh process does."""
+    """Forget every ground and what lies under it, so that a measurement starts as a fresh process does."""
     _remembered.clear()
+    forget_everything()

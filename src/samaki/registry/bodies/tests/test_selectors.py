@@ -16,6 +16,7 @@ from samaki.registry.bodies.selectors import (
     bodies_below,
     bodies_for,
     bodies_in,
+    bodies_once_below,
     kinds_within,
     ladders,
     resolve_body,
@@ -64,12 +65,21 @@ class TwoLadders(TestCase):
         above = ladders(APRIL_2018).above(keys["CCCT-020101"], "area")
         assert above == [keys[code] for code in ("DCCT-0201", "PCCT-02", "NCCT-GS", "NCCT")]
 
-    def test_one_query_reads_both_ladders_and_two_the_bodies_below(self) -> None:
+    def test_both_ladders_are_read_once_and_then_remembered(self) -> None:
         body = resolve_body("NCCT")
+        ladders(APRIL_2018)
         with self.assertNumQueries(1):
             ladders(APRIL_2018)
         with self.assertNumQueries(2):
             list(bodies_below(READER, body, "area", month=APRIL_2018))
+
+    def test_who_stood_once_below_and_the_lineage_of_one(self) -> None:
+        keys = dict(Body.objects.values_list("code", "pk"))
+        shown = ladders(APRIL_2018)
+        assert bodies_once_below([keys["PCCT-02"]]) >= set(shown.below(keys["PCCT-02"], "area"))
+        lineage = shown.lineage(keys["PCCT-02-PREV"])
+        assert lineage.area == set(shown.above(keys["PCCT-02-PREV"], "area"))
+        assert keys["TWG-PREV"] in lineage.theme
 
     def test_codes_match_without_regard_to_case(self) -> None:
         assert resolve_body("pcct-០២-prev").code == "PCCT-02-PREV"

@@ -58,7 +58,8 @@ class FindingPlaces(TestCase):
         assert division(month_at(2018, 1), known_on=dt.date(2015, 2, 27)).parents == {}
         assert division(month_at(2018, 1), position=0).parents == {}
 
-    def test_reading_the_division_is_one_query(self) -> None:
+    def test_the_division_is_read_once_and_then_remembered(self) -> None:
+        division(month_at(2018, 1))
         with self.assertNumQueries(1):
             division(month_at(2018, 1))
 
