@@ -16,7 +16,7 @@ from samaki.core.actor import Actor
 from samaki.core.batches import write_batch
 from samaki.core.models import Batch, BatchRow, ChainHead
 from samaki.core.problems import NotFound, Problem, Refused
-from samaki.ledger.models import Event, Fact, FactCell
+from samaki.ledger.models import Event, EventLink, Fact, FactCell
 from samaki.ledger.rules import Cells, NewFact, problems_of_fact
 from samaki.ledger.services.names import Names
 from samaki.registry.plan.models import Plan
@@ -31,6 +31,7 @@ def publish_batch(
     facts: Sequence[NewFact],
     plan: Plan | str | None = None,
     events: Sequence[Event] = (),
+    links: Sequence[EventLink] = (),
     known: dt.date | None = None,
     reason: str = "",
     source: str = "",
@@ -41,10 +42,10 @@ def publish_batch(
 ) -> Batch:
     """Write facts as one batch; all of them, or none.
 
-    `plan` is needed where a fact names its indicator by code. `events` are unsaved ones that facts name: recorded with
-    them; whoever gives some holds the `head` locked, so that nobody else records the same. `known` is today, or an
-    earlier day that `source` accounts for; `before` and `after` go to the journal. Raises Refused with every problem:
-    see ledger/rules.py, and _line_problems below.
+    `plan` is needed where a fact names its indicator by code. `events` are unsaved ones that facts name and `links`
+    those between events: recorded with them; whoever gives some holds the `head` locked, so that nobody else records
+    the same. `known` is today, or an earlier day that `source` accounts for; `before` and `after` go to the journal.
+    Raises Refused with every problem: see ledger/rules.py, and _line_problems below.
     """
     known = checked_known(known, source)
     names, problems = checked(facts, plan)
@@ -55,8 +56,8 @@ def publish_batch(
         head = head or journal.locked_head()
         _refuse_broken_lines([row for row in rows if isinstance(row, Fact)], facts, known)
         return write_batch(
-            actor, action=action, rows=[*events, *rows], known=known, reason=reason, source=source, subject=subject,
-            before=before, after=after, head=head,
+            actor, action=action, rows=[*events, *links, *rows], known=known, reason=reason, source=source,
+            subject=subject, before=before, after=after, head=head,
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -23,6 +23,7 @@ from samaki.core.actor import Actor
 from samaki.ledger.models import Event, EventLink, Fact
 from samaki.registry.people.rights import require
 
+from .rules import APPROVE
 from .shown import DASH, number
 from .twins import Likely, Seen, likely_twins
 
@@ -82,7 +83,8 @@ def events_for(actor: Actor) -> EventsPage:
     require(actor, JOIN)
     links = _newest_links()
     decided = {frozenset((link.event_id, link.into_id)) for link in links}
-    likely = likely_twins(_seen(), decided=decided)
+    root = _roots(links)
+    likely = [one for one in likely_twins(_seen(), decided=decided) if root(one.one) != root(one.other)]
     shown = likely[:MOST]
     newest = sorted(links, key=lambda link: link.batch.position, reverse=True)
     joined = [link for link in newest if link.kind == EventLink.JOIN][:MOST]
@@ -105,6 +107,16 @@ def _newest_links() -> list[EventLink]:
     for link in links.order_by("batch__known", "batch__position", "pk"):
         newest[frozenset((link.event_id, link.into_id))] = link
     return list(newest.values())
+
+
+def _roots(links: Iterable[EventLink]) -> Callable[[int], model.Id]:
+    """Return what tells the event that an event is found to be: two that are one with a third are one already."""
+    joins = [
+        model.EventLink(link.event_id, link.into_id, "join", 0, dt.date.min)
+        for link in links
+        if link.kind == EventLink.JOIN
+    ]
+    return Events([], joins, Bodies([], Knowledge()), Knowledge()).root
 
 
 def _seen() -> list[Seen]:
@@ -159,10 +171,14 @@ class _Teller:
         return Pair(self._shown(one), self._shown(other), self._figures(one, other), why, decided, reason)
 
     def decided(self, link: EventLink) -> Pair:
-        """Return a pair about which somebody decided: the one that stands first."""
+        """Return a pair about which somebody decided, the one that stands first; or the report that took it over."""
         batch = link.batch
         who = formats.local_text(batch.actor.name)[0] if batch.actor else batch.actor_name
         said = _("{who}, {day}").format(who=who, day=formats.day(batch.known))
+        if batch.action == APPROVE.right:
+            taker = formats.local_text(self._events[link.event_id].lead.name)[0]
+            said = _("{body} took it over in its report. Approved: {said}").format(body=taker, said=said)
+            return self.pair(link.into_id, link.event_id, decided=said)
         return self.pair(link.into_id, link.event_id, decided=said, reason=batch.reason)
 
     def _shown(self, key: int) -> EventShown:

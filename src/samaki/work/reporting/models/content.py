@@ -42,6 +42,7 @@ class ReportEvent(Piece):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["report", "uid"], name="reporting_event_once")]
+        indexes: ClassVar = [models.Index(fields=["uid"], name="reporting_event_uid")]  # who else names it
 
     def __str__(self) -> str:
         return self.title

@@ -26,6 +26,7 @@ from ..ground import grounds_of
 from ..models import Report, ReportLine
 from ..overlaps import overlap_problems
 from ..publishing import Publication, indicators_without_row, labels_for, publications
+from ..shared_events import SharedEvents
 from .turn import Turn
 
 LINES_AT_ONCE = 200
@@ -42,7 +43,7 @@ def publish(turn: Turn) -> Batch | None:
     labels = _Labels(turn.reports)
     has_events = any(one.events for one in pieces.values())
     head = journal.locked_head() if has_events else None  # so that nobody else records the same event meanwhile
-    events = _events(turn.reports, pieces) if has_events else {}
+    events = SharedEvents(turn.reports, pieces) if has_events else None
     found = [
         publication
         for report in turn.reports
@@ -51,7 +52,7 @@ def publish(turn: Turn) -> Batch | None:
             pieces[report.pk],
             owed=owing.get(report.pk, ()),
             labels=labels.of(report),
-            events=events,
+            events=events.of(report, pieces[report.pk]) if events else {},
             where=partial(turn.where, report),
             evidence=turn.when.evidence if turn.when else None,
         )
@@ -62,11 +63,13 @@ def publish(turn: Turn) -> Batch | None:
     problems = list(overlap_problems(facts, turn.known))
     if problems:
         raise Refused(problems)
+    fresh = _new_events(found)
     batch = publish_batch(
         turn.actor,
         action="report.approve",
         facts=facts,
-        events=_new_events(found),
+        events=fresh,
+        links=events.new_links(fresh) if events else (),
         known=turn.known,
         reason=turn.reason,
         source=turn.when.source if turn.when else "",
@@ -147,26 +150,6 @@ class _Labels:
             found.append(kind)
             kind = self._kinds.get(kind, "")
         return found
-
-
-def _events(reports: Sequence[Report], pieces: Mapping[int, Pieces]) -> dict[str, Event]:
-    """Return the ledger's event of each reported one, by uid; new ones unsaved, led by who reports them."""
-    reported = [(report, event) for report in reports for event in pieces[report.pk].events]
-    recorded = Event.objects.filter(uid__in={event.uid for _report, event in reported})
-    found = {str(event.uid): event for event in recorded}
-    for report, event in reported:
-        found.setdefault(
-            str(event.uid),
-            Event(
-                uid=event.uid,
-                title=event.title,
-                lead=report.body,
-                first_day=event.first_day,
-                last_day=event.last_day,
-                place=event.place,
-            ),
-        )
-    return found
 
 
 def _new_events(found: Iterable[Publication]) -> list[Event]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from samaki.calculate.model import MILLION
 from samaki.core.models import JournalEntry
 from samaki.core.problems import Refused
-from samaki.ledger.models import Fact
+from samaki.ledger.models import Event, EventLink, Fact
 
 from ..duties import owed_by
 from ..models import Report, ReportNote, ReportStep
@@ -123,3 +124,33 @@ def written(world: World, **lines: str) -> Report:
     report = opened(world)
     write(world, report, **lines)
     return report
+
+
+def recorded() -> set[str]:
+    """Return the events that the ledger knows."""
+    return {str(uid) for uid in Event.objects.values_list("uid", flat=True)}
+
+
+def in_force() -> Iterator[tuple[str, int, str, str]]:
+    """Yield body, month, indicator and value of every line in force."""
+    newest: dict[UUID, Fact] = {}
+    rows = Fact.objects.select_related("batch", "body", "indicator")
+    for fact in sorted(rows, key=lambda one: (one.batch.known, one.kind == Fact.WITHDRAWAL, one.batch.position)):
+        newest[fact.line] = fact
+    for fact in newest.values():
+        if fact.kind != Fact.WITHDRAWAL:
+            yield (
+                fact.body.code,
+                fact.first_month,
+                fact.indicator.code,
+                str("nil" if fact.value is None else fact.value),
+            )
+
+
+def joined() -> set[frozenset[str]]:
+    """Return the pairs of events about which it was said last that they are one."""
+    newest = {}
+    links = EventLink.objects.order_by("batch__position")
+    for event, into, kind in links.values_list("event__uid", "into__uid", "kind"):
+        newest[frozenset((str(event), str(into)))] = kind
+    return {pair for pair, kind in newest.items() if kind == EventLink.JOIN}

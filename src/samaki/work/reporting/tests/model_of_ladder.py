@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from samaki.calculate.model import MILLION
 
+from ..shared_events import own_uid
 from .world import MARCH
 
 SPACE = UUID("0b9f7c0e-3d0e-4b7a-8f5e-6a4d1b7f2c11")
@@ -82,3 +83,8 @@ class Model:
             answered = {indicator for indicator, _value in found}
             found += [(code, "nil") for code in OWED[self.body] if code not in answered]
         return found
+
+
+def taken(event: str) -> list[str]:
+    """Return an event with the province's own one: the commune named it first."""
+    return [event, str(own_uid(UUID(event), "PC1"))]

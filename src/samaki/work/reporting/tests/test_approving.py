@@ -8,16 +8,20 @@ from uuid import UUID, uuid4
 import pytest
 from django.utils import translation
 
+from samaki.calculate.calculator import Calculator
 from samaki.calculate.model import MILLION
+from samaki.calculate.periods import Period
 from samaki.core.actor import SYSTEM
+from samaki.core.batches import write_batch
 from samaki.core.models import JournalEntry
 from samaki.core.problems import Forbidden, NotFound, Refused
+from samaki.insight.engine.world import load_world
 from samaki.ledger.check import Check
 from samaki.ledger.models import Event, EventLink, Fact, LowerChoice
 from samaki.ledger.services import NewFact, publish_batch, store_evidence
 from samaki.registry.plan.models import Output, Plan, Strategy
 
-from ..models import OtherWork, ReportFile, ReportLine
+from ..models import OtherWork, Report, ReportFile, ReportLine
 from ..services import (
     approve_reports,
     attach_other_work,
@@ -26,6 +30,7 @@ from ..services import (
     join_reported_events,
     separate_reported_events,
 )
+from ..shared_events import own_uid
 from ..when import When
 from .acting import approved, opened, received, signed, standing, type_in, write
 from .world import MARCH, TODAY, World
@@ -35,6 +40,12 @@ from .world import MARCH, TODAY, World
 def _english() -> Iterator[None]:
     with translation.override("en"):
         yield
+
+
+def counted(world: World) -> float:
+    """Return how many were trained in March in the whole country, in units."""
+    answer = Calculator(load_world(world.plan)).answer("TRAINED", "KH", Period(MARCH, MARCH, "March"))
+    return float(answer.actual or 0)
 
 
 class TestKinds:
@@ -179,6 +190,46 @@ class TestEvents:
             approved(world, report)
         assert Event.objects.get().uid == UUID(event)
         assert Fact.objects.filter(event__uid=event).count() == 2
+
+    @pytest.mark.parametrize("first", ["DC11", "PC1"])
+    def test_an_event_taken_over_counts_once_with_the_value_of_who_reported_it_first(
+        self, world: World, first: str
+    ) -> None:
+        event = uuid4()
+        own, people = own_uid(event, "PC1"), {"DC11": "pc1.approver", "PC1": "gs.approver"}
+        for body, value in (("DC11", "45"), ("PC1", "50")):
+            report = opened(world, body, f"{body.lower()}.reporter")
+            type_in(world, report, {
+                f"event:{event}": {"title": "Fair"}, "line:TRAINED": {"value": value, "event": str(event)},
+            }, f"{body.lower()}.reporter")  # fmt: skip
+            signed(world, report, body=body.lower())
+        for body in sorted(people, key=lambda one: one != first):
+            approve_reports(world.actor(people[body]), reports=list(Report.objects.filter(body__code=body)))
+        link = EventLink.objects.get()
+        assert (link.event.uid, link.into.uid, link.kind) == (own, event, EventLink.JOIN)
+        assert counted(world) == 45
+        officer = world.actor("monitoring")
+        separate_reported_events(officer, event=own, into=event, reason="Two fairs")
+        assert counted(world) == 95
+        report = Report.objects.select_related("plan", "body").get(body__code="PC1")
+        correct_report(world.actor("pc1.reporter"), report=report, reason="Counted again")
+        type_in(world, report, {"line:TRAINED": {"value": "52", "event": str(event)}})
+        approved(world, report)
+        assert counted(world) == 97, "what was separated stays separate"
+        join_reported_events(officer, event=event, into=own, reason="One fair, the province's figure")
+        assert counted(world) == 52
+        assert list(Check().faults()) == []
+
+    def test_events_recorded_under_one_uid_before_count_on_and_a_correction_parts_them(self, world: World) -> None:
+        event, report = str(uuid4()), opened(world)
+        shared = Event(uid=UUID(event), title="Fair", lead=world.bodies["DC11"])
+        write_batch(SYSTEM, action="test", rows=[shared], known=TODAY, source="test")
+        type_in(world, report, {
+            f"event:{event}": {"title": "Fair"}, "line:TRAINED": {"value": "40", "event": event},
+        })  # fmt: skip
+        approved(world, report)
+        assert set(EventLink.objects.values_list("into__uid", flat=True)) == {shared.uid}
+        assert Fact.objects.get().event_id != shared.pk
 
 
 class TestMarks:

@@ -193,8 +193,9 @@ class TestEvents:
         assert officer.post("/reports/events/separate/", {**undo, "reason": "Two days after all"}).status_code == 302
         page = officer.get("/reports/events/").content.decode()
         assert "Found to be two events after all" in page
-        assert "May be one event" in page
-        assert 'name="into"' not in page
+        assert "No two reports look like one event." in page
+        again = {**posted, "reason": "One after all"}
+        assert officer.post("/reports/events/join/", again).status_code == 302
 
     def test_others_may_not_and_what_is_no_pair_is_not_found(self, world: World, twins: tuple[UUID, UUID]) -> None:
         posted = {"one": str(twins[0]), "other": str(twins[1]), "into": str(twins[1]), "reason": "x"}
