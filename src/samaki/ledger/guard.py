@@ -13,7 +13,7 @@ from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from samaki.core.batches import kinds_of_rows
-from samaki.core.models import Batch, JournalEntry
+from samaki.core.models import Batch, JournalEntry, JournalSubject
 
 MESSAGE = "the ledger is append-only"
 PREFIX = "samaki_guard"
@@ -23,7 +23,7 @@ POSTGRESQL_KIND = 2 + 8 + 16 + 32  # pg_trigger.tgtype: before; delete, update, 
 
 def guarded_models() -> list[type[models.Model]]:
     """Return what may only be added to: every kind of row of a batch, the batches and the journal."""
-    return [Batch, JournalEntry, *kinds_of_rows()]
+    return [Batch, JournalEntry, JournalSubject, *kinds_of_rows()]
 
 
 def install(using: str = "default") -> None:

@@ -6,7 +6,7 @@ Pure: it looks at an actor's grants and at where the subject stands, and asks no
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -127,6 +127,18 @@ def may(actor: Actor, action: str, subject: Subject | None = None) -> bool:
     if actor.is_system:
         return True
     return any(_reaches(grant, right.reach.get(RoleName(grant.role), frozenset()), subject) for grant in actor.grants)
+
+
+def in_whose_stead(actor: Actor, action: str, subject: Subject | None = None) -> str:
+    """Return the sign-in name of whom the actor stands in for in this; empty where a role of their own reaches it."""
+    reach = RIGHTS[action].reach
+    held = (grant for grant in actor.grants if _reaches(grant, reach.get(RoleName(grant.role), frozenset()), subject))
+    return min((grant.acting_for for grant in held), default="")
+
+
+def acting(actor: Actor, action: str, subject: Subject | None = None) -> Actor:
+    """Return the actor as the journal names them for this act: with the name of whom they stand in for, if anybody."""
+    return replace(actor, acting_for=in_whose_stead(actor, action, subject))
 
 
 def require(actor: Actor, action: str, subject: Subject | None = None) -> None:

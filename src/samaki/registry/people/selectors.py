@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from samaki.core import clock
 from samaki.core.actor import Actor, Grant
@@ -16,7 +17,8 @@ from .rights import require
 
 def actor_of_account(account: Account) -> Actor:
     """Return the account as an actor, with the roles in force today: one query."""
-    grants = Role.objects.filter(account=account).in_force(clock.today()).values_list("role", "body_id", "theme_id")
+    roles = Role.objects.filter(account=account).in_force(clock.today())
+    grants = roles.values_list("role", "body_id", "theme_id", Coalesce("acting_for__user_name", Value("")))
     return Actor(account=account.pk, name=account.user_name, grants=tuple(Grant(*grant) for grant in grants))
 
 

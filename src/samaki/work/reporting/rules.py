@@ -7,7 +7,7 @@ Buttons, services and tests read the same table. Docs: docs/explain/reports.md, 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,7 +19,7 @@ from samaki.calculate.periods import month_of
 from samaki.core import formats
 from samaki.core.actor import Actor, Grant
 from samaki.core.problems import Problem
-from samaki.registry.people.rights import Subject, may, require
+from samaki.registry.people.rights import Subject, in_whose_stead, may, require
 
 from .models import Report
 from .standing import Way
@@ -98,6 +98,15 @@ def standing_in(actor: Actor, body: int) -> Actor:
 def require_right(actor: Actor, act: Act, report: Report, way: Way | None) -> None:
     """Raise Forbidden where the actor's post does not have the act's right on this body at all."""
     require(actor, act.right, _subject(act, report, way))
+
+
+def acting(actor: Actor, act: Act, reports: Iterable[Report], ways: Mapping[int, Way]) -> Actor:
+    """Return the actor with the names of those in whose stead the act is done, on whichever of these reports."""
+    names = set()
+    for report in reports:
+        hand = standing_in(actor, report.holder_id) if act.at_holder else actor
+        names.add(in_whose_stead(hand, act.right, _subject(act, report, ways.get(report.body_id))))
+    return replace(actor, acting_for=", ".join(sorted(names - {""})))
 
 
 def refusals(actor: Actor, act: Act, report: Report, way: Way | None, *, seen: int | None = None) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from samaki.core.actor import Actor
 from samaki.core.models import Batch
 from samaki.core.problems import Refused
 from samaki.ledger import services as ledger
-from samaki.registry.people.rights import require
+from samaki.registry.people.rights import acting, require
 
 from .. import rules
 from ..when import When
@@ -22,14 +22,18 @@ def join_reported_events(actor: Actor, *, event: UUID, into: UUID, reason: str, 
     """
     require(actor, "event.join")
     known, source = _by(when)
-    return ledger.join_events(actor, event, into, reason=_said(reason), known=known, source=source)
+    return ledger.join_events(
+        acting(actor, "event.join"), event, into, reason=_said(reason), known=known, source=source
+    )
 
 
 def separate_reported_events(actor: Actor, *, event: UUID, into: UUID, reason: str, when: When | None = None) -> Batch:
     """Undo that finding, in whichever direction it was made. Raises Forbidden (`event.separate`), NotFound, Refused."""
     require(actor, "event.separate")
     known, source = _by(when)
-    return ledger.separate_events(actor, event, into, reason=_said(reason), known=known, source=source)
+    return ledger.separate_events(
+        acting(actor, "event.separate"), event, into, reason=_said(reason), known=known, source=source
+    )
 
 
 def _said(reason: str) -> str:

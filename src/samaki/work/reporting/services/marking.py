@@ -13,7 +13,7 @@ from samaki.core import clock, journal
 from samaki.core.actor import Actor
 from samaki.core.problems import Forbidden, NotFound, Refused
 from samaki.ledger.services import choose_parts
-from samaki.registry.people.rights import require
+from samaki.registry.people.rights import acting, require
 from samaki.registry.plan.models import Indicator, Output
 
 from .. import rules
@@ -80,7 +80,7 @@ def attach_other_work(
     found.attached_output, found.attached_indicator = output, indicator
     found.save(update_fields=["attached_output", "attached_indicator"])
     journal.record(
-        actor,
+        acting(actor, "report.attach"),
         action="report.attach",
         subject=address_of_report(report)[:150],
         before={f"other:{found.uid}": before},
@@ -105,7 +105,8 @@ def choose_total_or_parts(actor: Actor, *, line: ReportLine, count_parts: bool, 
     standing = ReportLine.objects.get(pk=line.pk)
     if not standing.standing:
         raise Refused.because("line.not_approved", _("Nothing of this line counts yet: it has to be approved first."))
-    choose_parts(actor, standing.line, count_parts=count_parts, reason=reason.strip())
+    hand = acting(actor, "report.choose", way_of(report.plan, report.body_id).subject)
+    choose_parts(hand, standing.line, count_parts=count_parts, reason=reason.strip())
 
 
 def _waiting(actor: Actor, report: Report) -> tuple[Report, Way]:

@@ -78,6 +78,7 @@ class Turn:
             turn.is_done = True
         elif not turn._was_done():
             turn._judge(seen)
+            turn.actor = rules.acting(actor, act, locked, ways)
             turn.before, turn.states = turn.shown(), {report.pk: report.state for report in locked}
         return turn
 
