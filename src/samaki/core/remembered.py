@@ -1,8 +1,9 @@
-"""Remembers what follows from the ledger's rows alone, until the ledger moves: by the digest at its head.
+"""Remembers what follows from the ledger's rows alone, until the ledger moves.
 
-Every act that can change a number changes that digest, in the same transaction. One query asks for it, and no process
-answers from an older state. What depends on who asks, on today or on rows outside the ledger must not be kept so,
-unless it is part of the key. Docs: docs/explain/reports.md, "What is remembered".
+Rows live in batches, are never changed, and each batch has a digest of all that stands up to it. So the digest of the
+newest one, of the whole ledger or of one kind of rows, tells whether anything has come; one query asks for it, and no
+process answers from an older state. What depends on who asks, on today or on rows outside the ledger must not be kept
+so, unless it is part of the key. Docs: docs/explain/reports.md, "What is remembered".
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Hashable
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
-from samaki.core.models import ChainHead
+from samaki.core.models import BatchRow, ChainHead
 
 Key = TypeVar("Key", bound=Hashable)
 Answer = TypeVar("Answer")
@@ -21,16 +22,20 @@ _all: WeakSet[Remembered[Any, Any]] = WeakSet()
 
 
 class Remembered(Generic[Key, Answer]):
-    """The last `most` answers by their keys. Several threads get the same one, so nobody may change it."""
+    """The last `most` answers by their keys. Several threads get the same one, so nobody may change it.
 
-    def __init__(self, most: int) -> None:
+    They follow from all of the ledger, or from one kind of `rows` alone: then other batches leave them as they are.
+    """
+
+    def __init__(self, most: int, rows: type[BatchRow] | None = None) -> None:
         self._most = most
+        self._rows = rows
         self._kept: dict[Key, tuple[str, Answer]] = {}  # with the digest by which it was worked out
         _all.add(self)
 
     def get(self, key: Key, work_out: Callable[[], Answer]) -> Answer:
         """Return the answer, worked out where it is not remembered: one query where it is."""
-        digest = ChainHead.objects.values_list("digest", flat=True).first() or ""
+        digest = self._digest()
         kept = self._kept.get(key)
         if kept is not None and kept[0] == digest:
             return kept[1]
@@ -43,6 +48,12 @@ class Remembered(Generic[Key, Answer]):
     def let_go(self, key: Key) -> None:
         """Forget one answer."""
         self._kept.pop(key, None)
+
+    def _digest(self) -> str:
+        if self._rows is None:
+            return ChainHead.objects.values_list("digest", flat=True).first() or ""
+        newest = self._rows._default_manager.order_by("-pk")
+        return newest.values_list(f"{self._rows.BATCH_PATH}__digest", flat=True).first() or ""
 
     def _make_room(self, digest: str) -> None:
         """Let go of answers from another state of the ledger, then of the oldest."""

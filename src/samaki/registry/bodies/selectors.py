@@ -128,8 +128,8 @@ class Ladders:
         return found
 
 
-_ladders: Remembered[tuple[int, dt.date | None, int | None], Ladders] = Remembered(LADDERS_KEPT)
-_once_below: Remembered[None, Mapping[int, set[int]]] = Remembered(1)
+_ladders: Remembered[tuple[int, dt.date | None, int | None], Ladders] = Remembered(LADDERS_KEPT, BodySpan)
+_once_below: Remembered[None, Mapping[int, set[int]]] = Remembered(1, BodySpan)
 
 
 def bodies_for(actor: Actor) -> QuerySet[Body]:

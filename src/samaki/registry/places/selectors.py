@@ -59,7 +59,7 @@ class Division:
         return found
 
 
-_divisions: Remembered[tuple[int, dt.date | None, int | None], Division] = Remembered(DIVISIONS_KEPT)
+_divisions: Remembered[tuple[int, dt.date | None, int | None], Division] = Remembered(DIVISIONS_KEPT, PlaceSpan)
 
 
 def places_for(actor: Actor) -> QuerySet[Place]:

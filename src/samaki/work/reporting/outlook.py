@@ -11,8 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
-from uuid import UUID
+from typing import Any, Final
 
 from samaki.calculate import model
 from samaki.calculate.answers import Answer
@@ -25,12 +24,16 @@ from samaki.ledger.rules_of_plan import StatedPlan, stated
 from samaki.registry.bodies.models import Body
 from samaki.registry.bodies.selectors import Ladders
 from samaki.registry.places.models import Place
-from samaki.registry.places.rules import version_at
-from samaki.registry.places.selectors import histories
+from samaki.registry.places.selectors import division
 from samaki.registry.plan.models import PlanVersion
 
 from .models import Report, ReportLine
 
+# What the calculation takes of a fact, in its order; keys where it takes codes.
+COLUMNS: Final = (
+    "pk", "line", "kind", "indicator_id", "body_id", "place_id", "first_month", "last_month", "stated_from",
+    "stated_to", "source", "event_id", "includes_lower", "value", "qualifier", "batch__position", "batch__known",
+)  # fmt: skip
 LATER: Final = 1 << 60  # a position after every one there is: the lines put in are known last
 
 
@@ -106,26 +109,35 @@ class _Asking:
         indicators = {line.indicator_id: line.indicator.code for line in self._lines}
         if codes is not None:
             indicators = {key: code for key, code in indicators.items() if code in codes}
-        facts = list(
-            Fact.objects.filter(body__in=bodies, indicator__in=indicators, last_month__lte=self._report.last_month)
-            .select_related("batch", "body", "place")
-            .order_by("pk")
+        found = Fact.objects.filter(
+            body__in=bodies, indicator__in=indicators, last_month__lte=self._report.last_month
+        ).order_by("pk")
+        keyed: list[Any] = [model.Fact(*row) for row in found.values_list(*COLUMNS)]
+        standing = [self._rungs[body].place for body in bodies if body in self._rungs]
+        places, spans = self._places(
+            {one.place for one in keyed} | {line.place_id for line in self._lines} | {*standing}
         )
-        rows = [_row(fact, indicators[fact.indicator_id]) for fact in facts]
+        names: dict[Any, str] = dict(Body.objects.filter(pk__in=bodies).values_list("pk", "code"))
+        facts = [
+            one._replace(
+                indicator=indicators[one.indicator], body=names[one.body], place=places[one.place],
+                source=one.source or None, qualifier=None,
+            )
+            for one in keyed
+        ]  # fmt: skip
+        events = {one.event for one in facts if one.event is not None}
         mine = [line for line in self._lines if line.indicator_id in indicators]
-        rows += [self._as_if(line, number) for number, line in enumerate(mine)]
-        places = {fact.place_id for fact in facts} | {line.place_id for line in self._lines} | {self._place_key}
         return Calculator(
             model.World(
                 plan_period=self._plan.period,
                 area=self._plan.area,
                 versions=self._versions,
-                places=self._places(places),
-                bodies=self._bodies(bodies),
-                facts=rows,
-                events=self._events(facts),
-                event_links=self._links(facts),
-                lower_choices=self._choices([fact.line for fact in facts if fact.includes_lower]),
+                places=spans,
+                bodies=self._bodies(names, places),
+                facts=facts + [self._as_if(line, number) for number, line in enumerate(mine)],
+                events=self._events(events),
+                event_links=self._links(events),
+                lower_choices=self._choices([one.line for one in facts if one.includes_lower]),
             ),
             as_of=self._as_of,
         )
@@ -186,56 +198,36 @@ class _Asking:
             qualifier=None, position=LATER, known=dt.date.max,
         )  # fmt: skip
 
-    def _places(self, keys: Iterable[int]) -> list[model.PlaceSpan]:
-        """Return some places with everything above them: a query for each level of places, and one."""
-        parents: dict[int, int | None] = {}
-        asked = set(keys)
-        while asked:
-            found = histories(places=sorted(asked))
-            standing = {key: version_at(found.get(key, ()), self._report.last_month) for key in asked}
-            parents |= {key: version.parent if version else None for key, version in standing.items()}
-            asked = {parent for parent in parents.values() if parent is not None} - set(parents)
-        codes = dict(Place.objects.filter(pk__in=parents).values_list("pk", "code"))
+    def _places(self, keys: Iterable[Any]) -> tuple[Mapping[Any, str], list[model.PlaceSpan]]:
+        """Return the codes of some places, and these with everything above them: two queries."""
+        lying = division(self._report.last_month)
+        every = {place for key in keys for place in (key, *lying.above(key))}
+        codes = dict(Place.objects.filter(pk__in=every).values_list("pk", "code"))
         self._place = codes[self._place_key]
-        return [model.PlaceSpan(code, code, codes.get(parents[key] or 0), 0) for key, code in codes.items()]
+        spans = [model.PlaceSpan(code, code, codes.get(lying.parents.get(key) or 0), 0) for key, code in codes.items()]
+        return codes, spans
 
-    def _bodies(self, keys: Collection[int]) -> list[model.BodySpan]:
-        """Return some bodies where they stood at the report's end: two queries."""
-        rungs = self._rungs
-        codes = dict(Body.objects.filter(pk__in=keys).values_list("pk", "code"))
-        places = dict(Place.objects.filter(pk__in={rungs[key].place for key in keys if key in rungs})
-                      .values_list("pk", "code"))  # fmt: skip
+    def _bodies(self, names: Mapping[int, str], places: Mapping[Any, str]) -> list[model.BodySpan]:
+        """Return some bodies where they stood at the report's end."""
         return [
-            model.BodySpan(codes[key], codes[key], places[rungs[key].place], codes.get(rungs[key].area_parent or 0))
-            for key in keys
-            if key in rungs
+            model.BodySpan(name, name, places[rung.place], names.get(rung.area_parent or 0))
+            for key, name in names.items()
+            if (rung := self._rungs.get(key)) is not None
         ]
 
-    def _events(self, facts: Iterable[Fact]) -> list[model.EventRow]:
-        keys = {fact.event_id for fact in facts if fact.event_id}
-        rows = Event.objects.filter(pk__in=keys).values_list("pk", "lead__code")
+    def _events(self, events: Collection[Any]) -> list[model.EventRow]:
+        rows = Event.objects.filter(pk__in=events).values_list("pk", "lead__code")
         return [model.EventRow(key, lead, str(key)) for key, lead in rows]
 
-    def _links(self, facts: Iterable[Fact]) -> list[model.EventLink]:
-        keys = {fact.event_id for fact in facts if fact.event_id}
-        links = EventLink.objects.filter(event__in=keys, into__in=keys).select_related("batch")
+    def _links(self, events: Collection[Any]) -> list[model.EventLink]:
+        links = EventLink.objects.filter(event__in=events, into__in=events).select_related("batch")
         return [
             model.EventLink(link.event_id, link.into_id, "join" if link.kind == EventLink.JOIN else "separate",
                             link.batch.position, link.batch.known)
             for link in links
         ]  # fmt: skip
 
-    def _choices(self, lines: Collection[UUID]) -> list[model.LowerChoice]:
+    def _choices(self, lines: Collection[Any]) -> list[model.LowerChoice]:
         asked = {*lines, *(line.line for line in self._lines if line.includes_lower)}
         choices = LowerChoice.objects.filter(line__in=asked).select_related("batch")
         return [model.LowerChoice(one.line, one.count_parts, one.batch.position, one.batch.known) for one in choices]
-
-
-def _row(fact: Fact, indicator: str) -> model.Fact:
-    """Return an approved fact as the calculation takes it."""
-    return model.Fact(
-        fact=fact.pk, line=fact.line, kind=fact.kind, indicator=indicator, body=fact.body.code,  # type: ignore[arg-type]
-        place=fact.place.code, first=fact.first_month, last=fact.last_month, stated_from=fact.stated_from,
-        stated_to=fact.stated_to, source=fact.source or None, event=fact.event_id, includes_lower=fact.includes_lower,
-        value=fact.value, qualifier=None, position=fact.batch.position, known=fact.batch.known,
-    )  # fmt: skip

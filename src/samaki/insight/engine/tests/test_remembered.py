@@ -9,10 +9,13 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from samaki.core.actor import SYSTEM
+from samaki.core.batches import write_batch
 from samaki.insight.engine import world as worlds
 from samaki.insight.engine.world import load_world
 from samaki.ledger.rules import NewFact
 from samaki.ledger.services import publish_batch
+from samaki.registry.bodies.models import BodySpan
+from samaki.registry.bodies.selectors import ladders
 from tests.small_world import JANUARY_2014, SmallWorld
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +57,14 @@ def test_few_are_kept(small: SmallWorld) -> None:
         load_world(small.plan, known_on=dt.date(2018, 1, 1) + dt.timedelta(days=days))
         load_world(small.plan, indicators=["TRAINED"], known_on=dt.date(2018, 1, 1) + dt.timedelta(days=days))
     assert len(worlds._remembered) == worlds.LARGE_KEPT + worlds.SMALL_KEPT
+
+
+def test_what_follows_from_one_kind_of_rows_stands_while_others_come(small: SmallWorld) -> None:
+    before = ladders(JANUARY_2014)
+    publish(small, 1_000_000)
+    assert ladders(JANUARY_2014) is before
+    span = BodySpan.objects.get(body=small.bodies["DC12"])
+    span.pk, span.area_parent = None, small.bodies["NC"]
+    write_batch(SYSTEM, action="test", rows=[span])
+    assert ladders(JANUARY_2014).above(span.body_id, "area") == [small.bodies["NC"].pk]
+    assert before.above(span.body_id, "area") == [small.bodies["PC1"].pk, small.bodies["NC"].pk]
