@@ -21,6 +21,7 @@ from .selectors import may_read_content
 
 ATTACH: Final = "report.attach"
 MOST: Final = 20  # on one page
+LONG: Final = 80  # longer than any code; SQLite compares no text without an end
 SENT: Final = (Report.State.SIGNED, Report.State.RECEIVED, Report.State.APPROVED)
 
 
@@ -67,7 +68,7 @@ def plan_lines(plan: Plan | None = None) -> list[PlanLine]:
 
 def line_named(plan: Plan, text: str) -> tuple[Output | None, Indicator | None]:
     """Return the output or indicator that a typed code means; neither for an empty text. Raises Refused."""
-    wanted = latin_digits(clean(text)).partition(" ")[0]
+    wanted = latin_digits(clean(text)).partition(" ")[0][:LONG]
     if not wanted:
         return None, None
     indicator = Indicator.objects.filter(plan=plan, in_force=True, code__iexact=wanted).first()
