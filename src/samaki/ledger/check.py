@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from samaki.core import providers
 from samaki.core.batches import kinds_of_rows
 from samaki.core.digests import batch_digest, canonical
 from samaki.core.journal import detail_digest, entry_digest
@@ -48,6 +49,7 @@ class Check:
         yield from _loose_rows()
         yield from _line_faults()
         yield from _evidence_faults()
+        yield from providers.ask("report.faults", default=())
 
     def _head_faults(self) -> Iterator[str]:
         last = Batch.objects.order_by("position").last()

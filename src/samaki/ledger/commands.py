@@ -20,7 +20,7 @@ def register(groups: Groups) -> None:
     check = ledger.add_parser(
         "check",
         help="Work out every digest anew; name each fault.",
-        about="Checks digests, journal, guards, positions, lines and evidence. Exit code 1 where a fault was found.",
+        about="Checks digests, journal, guards, positions, lines, evidence, reports. Exit code 1: a fault was found.",
         epilog="samaki ledger check",
     )
     check.set_defaults(run=run_check)

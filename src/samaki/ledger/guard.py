@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -22,8 +23,12 @@ POSTGRESQL_KIND = 2 + 8 + 16 + 32  # pg_trigger.tgtype: before; delete, update, 
 
 
 def guarded_models() -> list[type[models.Model]]:
-    """Return what may only be added to: every kind of row of a batch, the batches and the journal."""
-    return [Batch, JournalEntry, JournalSubject, *kinds_of_rows()]
+    """Return what may only be added to: every kind of row of a batch, the batches, the journal, and others.
+
+    A model of a room above says so itself, with `ONLY_ADDED = True`.
+    """
+    others = [model for model in apps.get_models() if getattr(model, "ONLY_ADDED", False)]
+    return [Batch, JournalEntry, JournalSubject, *kinds_of_rows(), *others]
 
 
 def install(using: str = "default") -> None:

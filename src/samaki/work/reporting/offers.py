@@ -1,6 +1,7 @@
 """What home and the pages of bodies may show of reports, by name: they ask `core.providers` and import nothing.
 
 `home.reports` (actor): the state of affairs, tasks, cloth and dates; `body.dues`, `body.reports` (actor, body).
+`report.faults`: what the ledger's check asks of reports.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ def register() -> None:
     providers.register("home.reports", home_reports)
     providers.register("body.dues", dues_of_body)
     providers.register("body.reports", body_reports)
+    providers.register("report.faults", report_faults)
 
 
 def home_reports(actor: Actor) -> Any:
@@ -39,3 +41,10 @@ def body_reports(actor: Actor, body: Any) -> Any:
     from .lists import of_body
 
     return of_body.body_reports(actor, body)
+
+
+def report_faults() -> Any:
+    """`report.faults`: see `whole`."""
+    from . import whole
+
+    return whole.report_faults()

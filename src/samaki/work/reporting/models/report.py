@@ -86,6 +86,8 @@ class Report(models.Model):
 class ReportVersion(models.Model):
     """What was submitted, as it was: canonical JSON (see content.py of the room) and its SHA-256. Never changed."""
 
+    ONLY_ADDED: ClassVar[bool] = True
+
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     content = models.TextField()
@@ -103,6 +105,8 @@ class ReportVersion(models.Model):
 
 class ReportStep(models.Model):
     """One change of state: the timeline. `at` is the real instant, `known` the day it counts by. Never changed."""
+
+    ONLY_ADDED: ClassVar[bool] = True
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="steps")
     version = models.PositiveSmallIntegerField()
