@@ -18,6 +18,7 @@ from django.utils import translation
 
 from samaki.work.reporting import ground
 from samaki.work.reporting.models import OtherWork, Report, ReportEvent, ReportFile, ReportLine, ReportWord
+from samaki.work.reporting.services import give_back
 
 from .test_saving import begun, save
 from .world import MARCH, World
@@ -251,3 +252,20 @@ def test_saving_one_line_asks_the_database_little(world: World) -> None:
     with CaptureQueriesContext(connection) as caught:
         assert sent(me, {"key": "line:TRAINED", "version": 2, "typed": {"value": "6"}}).status_code == 200
     assert len(caught) <= 15, "\n".join(one["sql"][:120] for one in caught)
+
+
+def test_a_page_that_submitted_before_never_says_so_of_what_it_did_not_take(world: World) -> None:
+    me, once = client(world, "pc1.reporter"), {"line:TRAINED|value": "43", "key": str(uuid4())}
+    assert me.post(f"{HERE}submit/", once).status_code == 302
+    assert me.post(f"{HERE}submit/", once).status_code == 302  # a hasty second tap
+    for more in ({"line:TRAINED|value": "44"}, {"word:challenges|text": "Rain."},
+                 {"file": SimpleUploadedFile("minutes.pdf", PDF)}):  # fmt: skip
+        late = me.post(f"{HERE}submit/", once | more)
+        assert late.status_code == 409
+        assert "This report is no draft any more: it has been submitted." in late.content.decode()
+    assert "Rain." in me.post(f"{HERE}submit/", once | {"word:challenges|text": "Rain."}).content.decode()
+    give_back(world.actor("pc1.chair"), report=Report.objects.get(), reason="Look again")
+    late = me.post(f"{HERE}submit/", once | {"line:TRAINED|version": "1", "line:TRAINED|value": "44"})
+    assert (late.status_code, Report.objects.get().state) == (422, "draft")
+    assert "it came back since. What you typed is saved." in late.content.decode()
+    assert ReportLine.objects.get().value == 44_000_000

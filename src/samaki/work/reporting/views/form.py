@@ -30,6 +30,7 @@ from ..selectors import READ, months_named, report_at
 from ..services import Change, Conflict, add_file, open_reports, save_changes, submit_reports
 from ..services.opening import WRITE, refuse_unless_begun
 from ..standing import Way, way_of
+from ..unsaved import says_more
 from .acting import posted_key, status_of
 from .answers import json_answer, json_problems
 from .reading import read_page
@@ -123,11 +124,13 @@ def submit(request: HttpRequest, plan: str, body: str, period: str) -> HttpRespo
     conflicts, problems = _save_all(request, here)
     if not conflicts and not problems:
         try:
-            submit_reports(here.actor, reports=[begun(here)], key=posted_key(request))
+            submitted = submit_reports(here.actor, reports=[begun(here)], key=posted_key(request))
         except (NotFound, Forbidden):
             raise
         except Refused as refusal:
             problems = refusal.problems
+        else:
+            problems = _since_then(submitted[0])
     if conflicts or problems:
         return _page(request, here, conflicts=conflicts, problems=problems)
     messages.success(request, _("Submitted. The chair signs next."))
@@ -146,8 +149,9 @@ def begun(here: Asked) -> Report:
 def _save_all(request: HttpRequest, here: Asked) -> tuple[Sequence[Conflict], Sequence[Problem]]:
     """Save every piece of a posted form and its files; return conflicts, and what was refused."""
     if here.report.state != Report.State.DRAFT:
-        # Sent twice: the first time has submitted it. Submitting again answers by its key.
-        return (), ()
+        # Sent twice: the first time has submitted it. Submitting again answers by its key, unless more was typed since.
+        changes = [Change(here.report, piece.key, piece.version, piece.typed) for piece in pieces_to_save(request.POST)]
+        return (), [_no_draft()] if says_more(here.report, changes, request.FILES.getlist("file")) else []
     try:
         opened = begun(here)
         object.__setattr__(here, "report", opened)
@@ -195,6 +199,14 @@ def _save_json(request: HttpRequest, plan: str, body: str, period: str) -> HttpR
         gone = any(problem.code == "report.not_draft" for problem in refusal.problems)
         return json_problems(refusal.problems, 410 if gone else 422)
     return json_answer(opened, results, grounds[opened.plan_id])
+
+
+def _since_then(report: Report) -> Sequence[Problem]:
+    """Return why a page that submitted before has not done so now: its key was used, and the report came back since."""
+    if report.state != Report.State.DRAFT:
+        return ()
+    what = _("This page has submitted the report once already, and it came back since. What you typed is saved.")
+    return [Problem("report.key_used", what, mend=_("Look at it again, then submit."))]
 
 
 def _no_draft() -> Problem:
