@@ -120,6 +120,8 @@ MATRIX: dict[str, Row] = {
     f"{REPORT}attach/<uuid:uid>/": Row(
         f"{IT}attach/{NOTHING}", frozenset({"monitoring_officer"}), status=404, blind=EVERYBODY - SEES_IT
     ),
+    # The journal
+    "journal/": Row("/journal/", ACCOUNT_READERS),
     # Accounts
     "accounts/": Row("/accounts/"),
     "accounts/login/": Row("/accounts/login/", status=302, stranger=200),
@@ -141,6 +143,8 @@ MATRIX: dict[str, Row] = {
     "accounts/people/invite/": Row("/accounts/people/invite/", ADMINISTRATOR),
     "accounts/people/<str:user_name>/again/": Row("/accounts/people/reader/again/", ADMINISTRATOR),
     "accounts/people/<str:user_name>/close/": Row("/accounts/people/reader/close/", ADMINISTRATOR),
+    "accounts/people/<str:user_name>/open/": Row("/accounts/people/reader/open/", ADMINISTRATOR),
+    "accounts/people/<str:user_name>/second-code/": Row("/accounts/people/reader/second-code/", ADMINISTRATOR),
     "accounts/people/<str:user_name>/role/": Row("/accounts/people/reader/role/", ADMINISTRATOR),
     "accounts/people/<str:user_name>/role/<int:number>/end/": Row("/accounts/people/reader/role/1/end/", ADMINISTRATOR),
 }

@@ -75,6 +75,8 @@ ACTS: Final[dict[str, Act]] = {
     "accounts/people/invite/": Act("accounts/people/invite/", ADMINISTERS, {"user_name": "new.one", "name_en": "New"}),
     f"{PERSON}again/": Act("accounts/people/reader/again/", ADMINISTERS),
     f"{PERSON}close/": Act("accounts/people/reader/close/", ADMINISTERS),
+    f"{PERSON}open/": Act("accounts/people/reader/open/", ADMINISTERS, {"reason": "back"}),
+    f"{PERSON}second-code/": Act("accounts/people/reader/second-code/", ADMINISTERS, {"reason": "lost"}),
     f"{PERSON}role/": Act("accounts/people/reader/role/", ADMINISTERS, {"role": "administrator"}),
     f"{PERSON}role/<int:number>/end/": Act("accounts/people/reader/role/{role}/end/", ADMINISTERS),
 }

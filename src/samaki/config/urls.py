@@ -14,6 +14,7 @@ ROOMS = {
     "places/": "samaki.registry.places.urls",
     "evidence/": "samaki.ledger.urls",
     "reports/": "samaki.work.reporting.urls",
+    "journal/": "samaki.web.journal.urls",
     "accounts/": "samaki.registry.people.urls",
     "": "samaki.web.urls",
 }

@@ -35,6 +35,7 @@ _ALIKE = {
 # Coeng RO belongs after another coeng: real text has both orders.
 _COENG_RO_FIRST = re.compile("(\u17d2\u179a)(\u17d2[\u1780-\u17a2])")
 _KHMER_LETTER_COLON = re.compile("(?<=[\u1780-\u17d3]):")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NOT_WORD = re.compile(r"[^\w\u1780-\u17d3]+")
 
 
@@ -73,6 +74,11 @@ def latin_digits(text: str) -> str:
 def khmer_digits(text: str) -> str:
     """Return the text with Latin digits written in Khmer ones (for sentences, headings and dates)."""
     return text.translate(_TO_KHMER)
+
+
+def safe_in_sheet(text: str) -> str:
+    """Return a text for a cell of a CSV file: an apostrophe before what a spreadsheet would run as a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 @functools.cache

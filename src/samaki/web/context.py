@@ -9,7 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from samaki.core.gate import actor_of
+from samaki.core.gate import NOBODY, actor_of
+from samaki.registry.people.rights import may
 from samaki.registry.plan.models import Plan
 
 from .navigation import current_place, places_for
@@ -18,7 +19,9 @@ from .navigation import current_place, places_for
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's context. The names of plans are asked for only where a page shows them: on the way in."""
     here = request.get_full_path()
-    places = places_for(actor_of(request)) if getattr(request, "user", None) is not None else ()
+    has_user = getattr(request, "user", None) is not None
+    actor = actor_of(request) if has_user else NOBODY
+    places = places_for(actor) if has_user else ()
     return {
         "language": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
         "languages": [
@@ -31,6 +34,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         ],
         "plan_names": Plan.objects.values_list("title", flat=True),
         "is_demonstration": settings.DEMONSTRATION,
+        "reads_journal": may(actor, "journal.read"),
         "main_places": places,
         "current_place": current_place(request.path, places),
     }

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from samaki.core.actor import SYSTEM
 from samaki.core.commands import DONE, Groups, Namespace
-from samaki.core.problems import Refused
+from samaki.core.problems import NotFound, Refused
 from samaki.registry.bodies.models import Body
 
 from . import services
@@ -14,7 +14,7 @@ from .models import Account, RoleName
 
 
 def register(groups: Groups) -> None:
-    """Add `accounts invite` and `accounts list`."""
+    """Add the commands that invite, close and open, take a lost second code away, and list."""
     accounts = groups.group("accounts", "Invite people and see who has an account.")
     invite = accounts.add_parser(
         "invite",
@@ -32,6 +32,17 @@ def register(groups: Groups) -> None:
     invite.add_argument("--role", choices=RoleName.values, help="the first role (needed for a new account)")
     invite.add_argument("--body", default="", help="code of the body in which the role is held")
     invite.set_defaults(run=run_invite)
+    for name, run, about in (
+        ("close", run_close, "Close an account: it signs in no more."),
+        ("open", run_open, "Open a closed account again."),
+        ("take-second-code", run_take_second_code, "Take away the second code of somebody who lost it."),
+    ):
+        act = accounts.add_parser(
+            name, help=about, about=about, epilog=f"samaki accounts {name} secretary --reason WHY"
+        )
+        act.add_argument("user_name")
+        act.add_argument("--reason", required=True, help="why: it stands in the journal")
+        act.set_defaults(run=run)
     shown = accounts.add_parser("list", help="List the accounts with their roles.", epilog="samaki accounts list")
     shown.set_defaults(run=run_list)
 
@@ -53,12 +64,40 @@ def run_invite(args: Namespace) -> int:
     return DONE
 
 
+def run_close(args: Namespace) -> int:
+    """Close an account."""
+    services.close_account(SYSTEM, account=_account(args.user_name), reason=args.reason)
+    print(f"{args.user_name} is closed.")
+    return DONE
+
+
+def run_open(args: Namespace) -> int:
+    """Open an account again."""
+    services.open_account(SYSTEM, account=_account(args.user_name), reason=args.reason)
+    print(f"{args.user_name} is open.")
+    return DONE
+
+
+def run_take_second_code(args: Namespace) -> int:
+    """Take a lost second code away."""
+    services.take_second_code(SYSTEM, account=_account(args.user_name), reason=args.reason)
+    print(f"{args.user_name} has no second code any more; its open sessions have ended.")
+    return DONE
+
+
 def run_list(args: Namespace) -> int:
     """Print user name, whether closed, and roles."""
     for account in Account.objects.prefetch_related("roles__body"):
         roles = ", ".join(role.role + (f" in {role.body.code}" if role.body else "") for role in account.roles.all())
         print(f"{account.user_name:<30} {'' if account.is_active else 'closed ':<7}{roles}")
     return DONE
+
+
+def _account(user_name: str) -> Account:
+    account = Account.objects.filter(user_name=user_name.lower()).first()
+    if account is None:
+        raise NotFound.because("account", f"There is no account named {user_name!r}.", where="user_name")
+    return account
 
 
 def _body(code: str) -> Body | None:

@@ -15,7 +15,7 @@ from samaki.core.text import clean
 from samaki.registry.bodies.models import Body
 
 from .demonstration import PASSWORD, demonstration_accounts
-from .models import RoleName
+from .models import Account, RoleName
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -48,7 +48,8 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 def show_problems(form: forms.Form, refusal: Refused) -> None:
     """Put each problem of a refusal beside its field, or on top where it names none."""
     for problem in refusal.problems:
-        form.add_error(problem.where if problem.where in form.fields else None, str(problem.what))
+        words = f"{problem.what} {problem.mend}".strip()
+        form.add_error(problem.where if problem.where in form.fields else None, words)
 
 
 class AcceptForm(forms.Form):
@@ -88,6 +89,20 @@ class BodyField(forms.CharField):
         return body
 
 
+class AccountField(forms.CharField):
+    """An account by its user name, whatever its case; empty: none."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the account, or None."""
+        name = clean(super().clean(value)).lower()
+        if not name:
+            return None
+        account = Account.objects.filter(user_name=name).first()
+        if account is None:
+            raise forms.ValidationError(_("There is no account named %(name)s."), params={"name": name})
+        return account
+
+
 class InviteForm(forms.Form):
     """A new account and its first role."""
 
@@ -117,10 +132,16 @@ class RoleForm(forms.Form):
     last_day = forms.DateField(
         label=_("To (empty: open)"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    acting_for = AccountField(
+        label=_("In the stead of (user name; empty: of nobody)"),
+        help_text=_("Whoever stands in needs a last day, and acts only while the other holds the role in that body."),
+        max_length=60,
+        required=False,
+    )
 
 
-class CloseForm(forms.Form):
-    """Why an account is closed."""
+class ReasonForm(forms.Form):
+    """Why an account is closed, opened again, or loses its second code."""
 
     reason = forms.CharField(label=_("Reason"), max_length=500)
 

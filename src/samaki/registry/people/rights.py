@@ -115,6 +115,7 @@ RIGHTS: Mapping[str, Right] = {
     "accounts.read": Right(_("See the accounts and their roles"), {RoleName.ADMINISTRATOR: ANY, RoleName.AUDITOR: ANY}),
     "account.invite": Right(_("Make an account and invite its holder"), ADMINISTRATORS),
     "account.close": Right(_("Close or open an account"), ADMINISTRATORS),
+    "account.second_code": Right(_("Take away somebody's lost second code"), ADMINISTRATORS),
     "role.give": Right(_("Give a role"), ADMINISTRATORS),
     "role.end": Right(_("End a role"), ADMINISTRATORS),
     "journal.read": Right(_("Read the journal"), {RoleName.ADMINISTRATOR: ANY, RoleName.AUDITOR: ANY}),

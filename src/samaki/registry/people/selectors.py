@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
-from django.db.models import Prefetch, QuerySet, Value
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from samaki.core import clock
 from samaki.core.actor import Actor, Grant
+from samaki.core.models import JournalEntry
 from samaki.core.problems import NotFound
 
 from .models import Account, Invitation, Role
@@ -31,10 +34,19 @@ def actor_named(user_name: str) -> Actor:
 
 
 def accounts_for(actor: Actor) -> QuerySet[Account]:
-    """Return all accounts with their roles. Raises Forbidden."""
+    """Return all accounts with their roles, and whether each has a second code. Raises Forbidden."""
     require(actor, "accounts.read")
     roles = Role.objects.select_related("body", "theme", "acting_for")
-    return Account.objects.prefetch_related(Prefetch("roles", queryset=roles)).order_by("user_name")
+    accounts = Account.objects.annotate(has_second_code=Exists(Authenticator.objects.filter(user=OuterRef("pk"))))
+    return accounts.prefetch_related(Prefetch("roles", queryset=roles)).order_by("user_name")
+
+
+def second_code_taken(account: Account) -> dt.datetime | None:
+    """Return when an administrator took the account's second code away; None where it has one, or never lost it."""
+    if Authenticator.objects.filter(user=account).exists():
+        return None
+    taken = JournalEntry.objects.filter(subject=account.user_name, action="account.second_code")
+    return taken.order_by("pk").values_list("at", flat=True).last()
 
 
 def open_invitation(token: str) -> Invitation:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -19,7 +20,7 @@ from samaki.core.problems import Problem, Refused
 from samaki.registry.bodies.models import Body
 
 from .models import Account, Invitation, Role, RoleName
-from .rights import Subject, require
+from .rights import Subject, acting, require
 from .selectors import open_invitation, token_digest
 
 LONGEST_STAND_IN = dt.timedelta(days=366)
@@ -34,7 +35,7 @@ def invite_account(
 
     Raises Forbidden, or Refused with every field that is wrong.
     """
-    require(actor, "account.invite")
+    actor = _entitled(actor, "account.invite")
     account = Account(
         user_name=user_name.strip().lower(),
         name=dict(name),
@@ -72,7 +73,7 @@ def invite_account_with_role(
 @transaction.atomic
 def invite_again(actor: Actor, *, account: Account) -> str:
     """Return the token of a new link for somebody who lost the first one or the password; older links open nothing."""
-    require(actor, "account.invite")
+    actor = _entitled(actor, "account.invite")
     locked = Account.objects.select_for_update().get(pk=account.pk)
     locked.invitations.filter(used__isnull=True).update(expires=clock.now())
     token = _new_invitation(actor, locked)
@@ -113,8 +114,12 @@ def give_role(
     last_day: dt.date | None = None,
     acting_for: Account | None = None,
 ) -> Role:
-    """Give a role from `first_day` (today) to `last_day` (open). Raises Forbidden or Refused."""
-    require(actor, "role.give")
+    """Give a role from `first_day` (today) to `last_day` (open).
+
+    One that is held for somebody else (`acting_for`) is theirs in that body, and has a last day. Raises Forbidden or
+    Refused.
+    """
+    actor = _entitled(actor, "role.give")
     given = Role(
         account=account,
         role=role,
@@ -130,6 +135,9 @@ def give_role(
         )
     if last_day and last_day < given.first_day:
         raise Refused.because("role_days", _("The last day lies before the first."), where="last_day")
+    problems = list(_stand_in_problems(given)) if acting_for else []
+    if problems:
+        raise Refused(problems)
     given.save(force_insert=True)
     journal.record(actor, action="role.give", subject=account.user_name, after=_shown_role(given))
     return given
@@ -141,7 +149,7 @@ def end_role(actor: Actor, *, role: Role, last_day: dt.date | None = None) -> Ro
 
     Raises Forbidden; Refused where it has ended before, for what was is not rewritten.
     """
-    require(actor, "role.end")
+    actor = _entitled(actor, "role.end")
     ending = Role.objects.select_for_update(of=("self",)).select_related("account").get(pk=role.pk)
     if ending.last_day is not None and ending.last_day < clock.today():
         raise Refused.because("role_ended", _("This role has ended already."))
@@ -194,8 +202,29 @@ def _acting_days(begins: dt.date, ends: dt.date, today: dt.date) -> Iterator[Pro
         where = "last_day" if ends < today else "first_day"
         yield Problem("role_days_past", _("These days have passed already."), where)
     if ends > begins + LONGEST_STAND_IN:
-        what = _("A stand-in signs for a year at most.")
+        what = _("Somebody stands in for a year at most.")
         yield Problem("role_days_long", what, "last_day", _("Name an earlier day."))
+
+
+def _stand_in_problems(given: Role) -> Iterator[Problem]:
+    """Yield why a role cannot be held for somebody else: the other must hold it in that body when it begins."""
+    if given.body is None:
+        yield Problem("role_acting_body", _("Name the body in which they stand in."), "body")
+    if given.last_day is None:
+        yield Problem("role_acting_days", _("Name the last day: nobody stands in without end."), "last_day")
+    if given.body is None or given.last_day is None:
+        return
+    yield from _acting_days(given.first_day, given.last_day, clock.today())
+    own = Role.objects.standing(given.first_day).filter(role=given.role, body=given.body, acting_for=None)
+    if given.account == given.acting_for:
+        yield Problem("role_itself", _("Nobody stands in for themselves."), "acting_for")
+    elif not own.filter(account=given.acting_for).exists():
+        holders = ", ".join(own.order_by("account__user_name").values_list("account__user_name", flat=True)[:5])
+        what = _("This account does not hold that role in that body itself.")
+        mend = _("It is held by: {names}.").format(names=holders) if holders else _("Nobody holds it there.")
+        yield Problem("role_not_theirs", what, "acting_for", mend)
+    elif own.filter(account=given.account).exists():
+        yield Problem("role_held", _("This account has that role in these days already."), "role")
 
 
 def _acting_account(
@@ -214,13 +243,76 @@ def _acting_account(
 
 @transaction.atomic
 def close_account(actor: Actor, *, account: Account, reason: str) -> Account:
-    """Close an account: it signs in no more, and its open sessions end with the next page. Raises Forbidden."""
-    require(actor, "account.close")
+    """Close an account: it signs in no more, its sessions end with the next page, its links open nothing.
+
+    Closed already, it stays so and nothing is written. Raises Forbidden.
+    """
+    actor = _entitled(actor, "account.close")
     closing = Account.objects.select_for_update().get(pk=account.pk)
-    closing.is_active = False
-    closing.save(update_fields=["is_active"])
-    journal.record(actor, action="account.close", subject=closing.user_name, reason=reason)
+    if closing.is_active:
+        closing.is_active = False
+        closing.sessions_ended += 1
+        closing.save(update_fields=["is_active", "sessions_ended"])
+        closing.invitations.filter(used__isnull=True).update(expires=clock.now())
+        _record_opening(actor, "account.close", closing, reason)
     return closing
+
+
+@transaction.atomic
+def open_account(actor: Actor, *, account: Account, reason: str) -> Account:
+    """Open a closed account again: its password and the roles whose days have not ended hold as before.
+
+    Open already, it stays so and nothing is written. Raises Forbidden.
+    """
+    actor = _entitled(actor, "account.close")
+    opening = Account.objects.select_for_update().get(pk=account.pk)
+    if not opening.is_active:
+        opening.is_active = True
+        opening.save(update_fields=["is_active"])
+        _record_opening(actor, "account.open", opening, reason)
+    return opening
+
+
+@transaction.atomic
+def take_second_code(actor: Actor, *, account: Account, reason: str) -> Account:
+    """Take away the second code of somebody who lost it, with its recovery codes, and end their open sessions.
+
+    From then on the password alone opens the account, until its holder sets up a new code. Raises Forbidden; Refused
+    where it is one's own (that way is `My account`), where there is none, and without a reason.
+    """
+    actor = _entitled(actor, "account.second_code")
+    losing = Account.objects.select_for_update().get(pk=account.pk)
+    codes = Authenticator.objects.filter(user=losing)
+    if losing.pk == actor.account:
+        what = _("This is your own second code: only the code itself takes it away.")
+        raise Refused.because("second_code_own", what, mend=_("Ask another administrator if you lost it."))
+    if not codes.exists():
+        raise Refused.because("second_code_none", _("This account has no second code."))
+    if not reason.strip():
+        raise Refused.because("second_code_reason", _("Say why, in a few words."), where="reason")
+    codes.delete()
+    losing.sessions_ended += 1
+    losing.save(update_fields=["sessions_ended"])
+    journal.record(
+        actor,
+        action="account.second_code",
+        subject=losing.user_name,
+        reason=reason.strip(),
+        before={"second_code": True},
+        after={"second_code": False},
+    )
+    return losing
+
+
+def _record_opening(actor: Actor, action: str, account: Account, reason: str) -> None:
+    before, after = {"is_active": not account.is_active}, {"is_active": account.is_active}
+    journal.record(actor, action=action, subject=account.user_name, reason=reason.strip(), before=before, after=after)
+
+
+def _entitled(actor: Actor, action: str) -> Actor:
+    """Return the actor as the journal names them for this act. Raises Forbidden where they may not."""
+    require(actor, action)
+    return acting(actor, action)
 
 
 @transaction.atomic

@@ -34,6 +34,8 @@ urlpatterns = [
     path("people/invite/", views.invite, name="invite_account"),
     path("people/<str:user_name>/again/", views.invite_again, name="invite_again"),
     path("people/<str:user_name>/close/", views.close, name="close_account"),
+    path("people/<str:user_name>/open/", views.open_again, name="open_account"),
+    path("people/<str:user_name>/second-code/", views.take_second_code, name="take_second_code"),
     path("people/<str:user_name>/role/", views.give_role, name="give_role"),
     path("people/<str:user_name>/role/<int:number>/end/", views.end_role, name="end_role"),
 ]

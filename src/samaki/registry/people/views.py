@@ -17,10 +17,10 @@ from samaki.core.problems import NotFound, Refused
 from samaki.core.text import clean
 
 from . import services
-from .forms import AcceptForm, CloseForm, InviteForm, LanguageForm, RoleForm, show_problems
+from .forms import AcceptForm, InviteForm, LanguageForm, ReasonForm, RoleForm, show_problems
 from .models import Account, Role
 from .rights import may
-from .selectors import accounts_for, open_invitation
+from .selectors import accounts_for, open_invitation, second_code_taken
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -34,7 +34,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
         language = form.cleaned_data["language"]
         services.choose_language(actor_of(request), account=account, language=language)
         return redirect(f"{reverse('choose_language', args=[language])}?next={reverse('my_account')}")
-    roles = Role.objects.filter(account=account).select_related("body", "theme")
+    roles = Role.objects.filter(account=account).select_related("body", "theme", "acting_for")
     return render(
         request,
         "people/my_account.html",
@@ -43,6 +43,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
             "roles": roles,
             "form": form,
             "today": clock.today(),
+            "second_code_taken": second_code_taken(account),
             "may_see_accounts": may(actor_of(request), "accounts.read"),
         },
     )
@@ -120,11 +121,39 @@ def invite_again(request: HttpRequest, user_name: str) -> HttpResponse:
 def close(request: HttpRequest, user_name: str) -> HttpResponse:
     """Close an account, with the reason."""
     account = _account(user_name)
-    form = CloseForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.close_account(actor_of(request), account=account, reason=form.cleaned_data["reason"])
         return redirect("accounts")
     return render(request, "people/close.html", {"account": account, "form": form})
+
+
+@GET_OR_POST
+@allowed("account.close")
+def open_again(request: HttpRequest, user_name: str) -> HttpResponse:
+    """Open a closed account again, with the reason."""
+    account = _account(user_name)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.open_account(actor_of(request), account=account, reason=form.cleaned_data["reason"])
+        return redirect("accounts")
+    return render(request, "people/open.html", {"account": account, "form": form})
+
+
+@GET_OR_POST
+@allowed("account.second_code")
+def take_second_code(request: HttpRequest, user_name: str) -> HttpResponse:
+    """Take away the second code of somebody who lost it, with the reason."""
+    account = _account(user_name)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.take_second_code(actor_of(request), account=account, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            show_problems(form, refusal)
+        else:
+            return redirect("accounts")
+    return render(request, "people/second_code.html", {"account": account, "form": form})
 
 
 @GET_OR_POST

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Final
 
+from samaki.core.text import safe_in_sheet
 from samaki.insight.pitt.table import Table
 
 from .lines import Content, as_text, header, lines
-
-_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def write(table: Table) -> bytes:
@@ -29,4 +27,4 @@ def write(table: Table) -> bytes:
 
 def _safe(content: Content) -> str:
     text = as_text(content)
-    return f"'{text}" if isinstance(content, str) and text.startswith(_DANGEROUS) else text
+    return safe_in_sheet(text) if isinstance(content, str) else text

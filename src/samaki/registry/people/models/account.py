@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -29,7 +30,11 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """Signs in by user name or e-mail. `name` is what others see, keyed by language: for a post, the post's name."""
+    """Signs in by user name or e-mail. `name` is what others see, keyed by language: for a post, the post's name.
+
+    `sessions_ended` counts how often its open sessions were ended from outside: a session begun before knows another
+    count, and with the next page it is over.
+    """
 
     user_name = models.CharField(_("user name"), max_length=60, unique=True, validators=[USER_NAME])
     name = models.JSONField(_("name"), default=dict)
@@ -37,6 +42,7 @@ class Account(AbstractBaseUser):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=8, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
     created = models.DateTimeField(_("made on"), null=True, editable=False)
 
     USERNAME_FIELD = "user_name"
@@ -55,3 +61,14 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.user_name
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must know to go on."""
+        return self._of_this_count(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield the same by the secret keys of before."""
+        return map(self._of_this_count, super().get_session_auth_fallback_hash())
+
+    def _of_this_count(self, digest: str) -> str:
+        return f"{digest}.{self.sessions_ended}" if self.sessions_ended else digest

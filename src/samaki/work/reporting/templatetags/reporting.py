@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from django import template
 
+from ..address import address_of_report
 from ..models import Report, ReportStep
 from ..standing import Way
 from ..timeline import Stop, names_of_way, timeline_of
 
 register = template.Library()
+register.filter(address_of_report)
 
 
 @register.simple_tag
