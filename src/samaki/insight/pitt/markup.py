@@ -109,9 +109,9 @@ class RowWriter:
             responsible=escape(row.responsible_name),
             baseline=escape(row.baseline_shown) if row.baseline is not None else words.no_baseline,
         )
-        tag = f' <span class="tag is-illustrative">{words.illustrative}</span>' if row.illustrative else ""
-        if row.illustrative_figures == "all":
-            tag += f' <span class="tag is-illustrative">{words.illustrative_figures}</span>'
+        only_figures = words.illustrative_figures if row.illustrative_figures == "all" else ""
+        mark = words.illustrative if row.illustrative else only_figures
+        tag = f' <span class="tag is-illustrative">{mark}</span>' if mark else ""
         baseline = ""
         if row.baseline is not None:
             baseline = f'<span class="under-figure">{words.baseline.format(value=escape(row.baseline_shown))}</span>'

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from samaki.calculate.answers import Answer
-from samaki.calculate.calculator import UnknownIndicatorError
+from samaki.calculate.calculator import Calculator, UnknownIndicatorError
 from samaki.calculate.explain import Explanation, NotCounted
 from samaki.calculate.model import Fact
 from samaki.calculate.periods import Period, parse_period
@@ -137,7 +137,8 @@ def story_of(asked: Asked, indicator: str, period_text: str, *, page: int = 1) -
     in_time = sorted(explanation.counted, key=lambda one: (one.fact.last, one.fact.first, one.fact.position))
     page = min(max(page, 1), max(1, -(-len(in_time) // FACTS_AT_ONCE)))
     told = in_time[(page - 1) * FACTS_AT_ONCE : page * FACTS_AT_ONCE]
-    nearest_first = sorted(explanation.left_out, key=lambda one: _remoteness(one, period))[:MOST_LEFT_OUT]
+    here = [one for one in explanation.left_out if _speaks_here(one, calculator, place)]
+    nearest_first = sorted(here, key=lambda one: _distance(one.fact.first, one.fact.last, period))[:MOST_LEFT_OUT]
     teller = _teller(asked, [one.fact for one in told] + [one.fact for one in nearest_first] + _of_parts(explanation))
     counted = Told(
         [teller.tell(sheet, one.fact, taken_off=one.taken_off) for one in told],
@@ -147,8 +148,8 @@ def story_of(asked: Asked, indicator: str, period_text: str, *, page: int = 1) -
     )
     left_out = Told(
         [teller.tell(sheet, one.fact, reason=one.reason) for one in nearest_first],
-        len(explanation.left_out),
-        len({one.fact.body for one in explanation.left_out}),
+        len(here),
+        len({one.fact.body for one in here}),
     )
     parts = list(_parts(asked, teller, explanation, answer))
     permanent = _address(asked, sheet, period)
@@ -219,9 +220,12 @@ def _hides_some(*told: Told) -> bool:
     return any(one.rest or any(fact.is_hidden for fact in one.facts) for one in told)
 
 
-def _remoteness(one: NotCounted, period: Period) -> tuple[bool, int]:
-    """Order what does not count: what speaks of the same place first, then what lies nearest in time."""
-    return one.reason in ELSEWHERE, _distance(one.fact.first, one.fact.last, period)
+def _speaks_here(one: NotCounted, calculator: Calculator, place: str) -> bool:
+    """Whether what does not count speaks of the place asked, or of the same event as something that counts there."""
+    if one.reason in ELSEWHERE:
+        return False
+    area = calculator.figures.places.area(place)
+    return one.reason == "same_event" or area.holds(one.fact.place, one.fact.last)
 
 
 def _distance(first: int, last: int, period: Period) -> int:

@@ -6,9 +6,11 @@ import { isHeldUp, showBar } from "./bar.js";
 import { canonical, Piece } from "./piece.js";
 import { Files } from "./files.js";
 import { restore } from "./restore.js";
+import { copyGrids } from "./grids.js";
 import { send, token } from "./send.js";
 import { drop, keep, kept, onSignOut } from "./store.js";
 import { showAllLeft } from "./left.js";
+import { showCounts } from "./counts.js";
 import { addUp } from "./sums.js";
 
 const REST = 600; // ms without typing before it is sent
@@ -123,6 +125,7 @@ class ReportForm {
     const made = make("template");
     made.innerHTML = template.innerHTML.replace(/__uid__/g, uid);
     const element = made.content.querySelector("[data-piece]");
+    copyGrids(this.form, kind, element);
     template.before(made.content);
     const piece = new Piece(element);
     this.pieces.push(piece);
@@ -304,9 +307,10 @@ class ReportForm {
   render() {
     this.pieces.forEach((piece) => piece.show(!this.isUnkept));
     showBar(this);
+    showCounts(this.pieces);
   }
 
-  /** How much is not on the server yet. */
+  /** How much is not sent yet. */
   count() {
     return this.unsent().length + this.files.waiting.length;
   }

@@ -49,6 +49,11 @@ export class Piece {
     return this.inputs().find((input) => this.fieldOf(input) === field);
   }
 
+  /** Does it say anything? Which indicator a line is of says nothing yet. */
+  isAnswered() {
+    return canonical(Object.assign(this.typed(), { indicator: "" })) !== "[]";
+  }
+
   /** What a form post would send of this piece, without the version. */
   typed() {
     return this.gathered((input) => input.checked, (input) => input.value);

@@ -43,6 +43,7 @@ ABSENT_WORDS: Final[Mapping[str, tuple[str, Promise]]] = {
     "not_due": ("", _("not due")),
     "not_in_source": ("", _("not in the source")),
     "nothing_to_report": ("", _("nothing to report")),
+    "not_approved": ("", _("not approved yet")),
     "no_data": ("", _("no data")),
 }
 DASH_WORDS: Final[Mapping[str, Promise]] = {

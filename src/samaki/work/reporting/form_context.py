@@ -25,7 +25,7 @@ from .content import Pieces, pieces_of
 from .doubts import doubts_of
 from .duties import Owed
 from .form_page import FormMaker, FormShown, PieceShown, Wrong, name_of
-from .history import History, Months, history_of
+from .history import history_of, open_months
 from .models import Report, ReportNote, ReportStep
 from .nearby import nearby_events, own_place
 from .services import Conflict
@@ -77,7 +77,7 @@ def form_context(
     maker = FormMaker(report, pieces, histories[report.pk], doubts, own.code if own else "")
     steps = _steps(report)
     maker.notes = _notes(report, steps)
-    maker.open_months = _open_months(report, histories[report.pk])
+    maker.open_months = open_months(histories[report.pk])
     form = maker.form(_codes(report, owed, pieces), add=add)
     _put_back(form, typed or {}, conflicts)
     refusals = [_refusal(form, one) for one in problems]
@@ -171,16 +171,6 @@ def _steps(report: Report) -> list[ReportStep]:
     if not report.pk:
         return []
     return list(ReportStep.objects.filter(report=report).select_related("account", "body").order_by("pk"))
-
-
-def _open_months(report: Report, history: History) -> set[Months]:
-    """Return which of the periods shown beside the fields have a report that nobody has approved yet."""
-    beside = {history.period_before, history.year_before}
-    written = Report.objects.filter(
-        plan=report.plan_id, body=report.body_id, last_month__in=[last for _first, last in beside],
-        approved_version__isnull=True,
-    ).exclude(state=Report.State.WITHDRAWN)  # fmt: skip
-    return beside & set(written.values_list("first_month", "last_month"))
 
 
 def _notes(report: Report, steps: Sequence[ReportStep]) -> dict[str, list[ReportNote]]:

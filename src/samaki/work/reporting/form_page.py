@@ -72,7 +72,9 @@ class PieceShown:
     @property
     def is_answered(self) -> bool:
         """Whether it says anything."""
-        return any(text for name, text in self.typed.items() if name != "indicator")
+        return any(
+            text for name, text in self.typed.items() if name != "indicator" and (name, text) != ("kind", "number")
+        )
 
     def said(self, name: str) -> str:
         """Return what was typed into a field."""
@@ -120,11 +122,12 @@ class Group:
     code: str
     title: Words
     lines: list[LineShown] = field(default_factory=list)
+    is_nil: bool = False  # the whole report says that there is nothing to report
 
     @property
     def answered(self) -> int:
-        """How many of its lines say something."""
-        return sum(line.piece.is_answered for line in self.lines)
+        """How many of its lines say something; web/offline/counts.js goes on counting."""
+        return len(self.lines) if self.is_nil else sum(line.piece.is_answered for line in self.lines)
 
     @property
     def errors(self) -> int:
@@ -218,11 +221,12 @@ class FormMaker:
         """Return the form for these indicators, in their order; `add`: the code of one that gets a further line."""
         own = {key_of_line(self.report, line): line for line in self.pieces.lines}
         groups: dict[str, Group] = {}
+        is_nil = self.pieces.says_nothing_to_report
         for code in codes:
             asked = self.history.fields.get(code)
             if asked is None:
                 continue
-            group = groups.setdefault(asked.strategy, Group(asked.strategy, asked.strategy_title))
+            group = groups.setdefault(asked.strategy, Group(asked.strategy, asked.strategy_title, is_nil=is_nil))
             group.lines.append(self.line(f"line:{code}", asked, own.pop(f"line:{code}", None)))
             added = [key for key, line in own.items() if line.indicator.code == code and not line.is_removed]
             group.lines += [self.line(key, asked, own.pop(key), is_added=True) for key in added]
@@ -285,8 +289,7 @@ class FormMaker:
             (history.period_before, history.before(asked.code)),
             (history.year_before, history.a_year_ago(asked.code)),
         ):
-            is_open = past is None and months in self.open_months
-            words = _("not approved yet") if is_open else past_shown(past, asked)
+            words = past_shown(past, asked, is_open=months in self.open_months)
             yield period_shown(*months, beside=history.months), words
         if asked.over_time not in ("latest", "running_total"):
             since = history.since_january(asked.code)
@@ -346,10 +349,10 @@ def label_of(asked: Field) -> str:
     return _("Total") if asked.grids else _("How many")
 
 
-def past_shown(past: Past | None, asked: Field) -> str:
-    """Write what stands for a period."""
+def past_shown(past: Past | None, asked: Field, *, is_open: bool) -> str:
+    """Write what stands for a period; `is_open`: its report is written, but not approved."""
     if past is None:
-        return _("none reported")
+        return _("not approved yet") if is_open else _("none reported")
     return _("nothing to report") if past.value is None else amount_shown(past.value, asked)
 
 

@@ -138,6 +138,16 @@ class History:
         return None
 
 
+def open_months(history: History) -> set[Months]:
+    """Return which of the periods shown beside a report have one of their own that nobody has approved: one query."""
+    beside, report = {history.period_before, history.year_before}, history.report
+    written = Report.objects.filter(
+        plan=report.plan_id, body=report.body_id, last_month__in=[last for _first, last in beside],
+        approved_version__isnull=True,
+    ).exclude(state=Report.State.WITHDRAWN)  # fmt: skip
+    return beside & set(written.values_list("first_month", "last_month"))
+
+
 def history_of(
     reports: Sequence[Report],
     *,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from .content import Pieces, key_of_line
 from .duties import Owed
 from .fields import Field, Words
 from .form_page import past_shown
-from .history import History
+from .history import History, Months, open_months
 from .models import Report, ReportFile, ReportLine
 
 
@@ -53,10 +53,11 @@ class GroupRead:
 def groups_read(
     report: Report, pieces: Pieces, history: History, owed: Owed | None, *, sees_small: bool
 ) -> list[GroupRead]:
-    """Return the lines by strategy, those that nobody answered too: one query."""
+    """Return the lines by strategy, those that nobody answered too: two queries."""
     lines = [line for line in pieces.lines if not line.is_removed]
     wanted = {*(owed.indicators if owed else ()), *(line.indicator_id for line in lines)}
     groups: dict[str, GroupRead] = {}
+    still_open = open_months(history)
     for row in Indicator.objects.filter(pk__in=wanted).order_by("order"):
         asked = history.fields.get(row.code)
         code = asked.strategy if asked else row.code
@@ -67,7 +68,8 @@ def groups_read(
             absence = "nothing_to_report" if nothing else "missing"
             group.lines.append(LineRead(f"line:{row.code}", row.code, row.title, "", absence))
         for line in own:
-            group.lines.append(_line(report, pieces, history, asked, line, sees_small=sees_small, nothing=nothing))
+            past = () if asked is None else _past(history, asked, still_open)
+            group.lines.append(_line(report, pieces, asked, line, past, sees_small=sees_small, nothing=nothing))
     return list(groups.values())
 
 
@@ -88,9 +90,9 @@ def words_read(pieces: Pieces, history: History) -> list[tuple[str, str]]:
 def _line(
     report: Report,
     pieces: Pieces,
-    history: History,
     asked: Field | None,
     line: ReportLine,
+    past: Sequence[tuple[str, str]],
     *,
     sees_small: bool,
     nothing: bool,
@@ -111,7 +113,7 @@ def _line(
         value=amount_shown(line.value, asked) if line.value is not None and asked and not absence else "",
         absence=absence,
         parts=() if hidden or asked is None else _parts(line, asked),
-        past=() if hidden or asked is None else _past(history, asked),
+        past=() if hidden else past,
         note=line.note,
         about=about,
         files=[file for file in pieces.files if file.line_id == line.pk],
@@ -146,8 +148,11 @@ def _parts(line: ReportLine, asked: Field) -> list[str]:
     return found
 
 
-def _past(history: History, asked: Field) -> list[tuple[str, str]]:
+def _past(history: History, asked: Field, still_open: Collection[Months]) -> list[tuple[str, str]]:
     return [
-        (period_shown(*months, beside=history.months), past_shown(history.at(asked.code, months), asked))
+        (
+            period_shown(*months, beside=history.months),
+            past_shown(history.at(asked.code, months), asked, is_open=months in still_open),
+        )
         for months in (history.period_before, history.year_before)
     ]

@@ -6,7 +6,7 @@ Reads only, in a number of queries that grows neither with the lines nor with th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -28,7 +28,7 @@ from .content import Pieces, key_of_line, pieces_of
 from .doubts import Doubt, doubts_of
 from .duties import Owed, owed
 from .fields import Field, Words
-from .history import History, Months, history_of
+from .history import History, Months, history_of, open_months
 from .history import Past as Stood
 from .models import OtherWork, Report, ReportFile, ReportLine, ReportNote
 from .outlook import Since, outlook_of
@@ -174,6 +174,7 @@ class Reader:
     history: History = field(init=False)
     doubts: Mapping[str, list[Doubt]] = field(init=False)
     owed_before: Mapping[Months, frozenset[int]] = field(init=False)
+    open_months: Collection[Months] = field(init=False)  # whose report is written, but not approved
 
     def __post_init__(self) -> None:
         report = self.report
@@ -187,6 +188,7 @@ class Reader:
         self.doubts = found
         first, last = self.history.year_before[1], self.history.period_before[1]
         earlier = owed(report.plan, first=first, last=last, bodies=[report.body_id])
+        self.open_months = open_months(self.history)
         self.owed_before = {(one.first, one.last): frozenset(one.indicators) for one in earlier}
 
     @property
@@ -296,6 +298,8 @@ class Reader:
         """Return what stands for an earlier period: its value, or whether it was owed and is missing."""
         stood: Stood | None = self.history.at(indicator.code, months, line.place_id if line else None)
         period = period_shown(*months, beside=self.history.months)
+        if stood is None and months in self.open_months:
+            return Past(period, absence="not_approved")
         if stood is None:
             absence = "missing" if indicator.pk in self.owed_before.get(months, ()) else "no_value"
             return Past(period, absence=absence)

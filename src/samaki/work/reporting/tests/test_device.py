@@ -16,7 +16,7 @@ from .device_world import Installation, small_installation
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("device")]
+pytestmark = pytest.mark.browser
 
 VALUE = '[name="line:TRAINED|value"]'
 LINE = '[data-piece="line:TRAINED"]'
@@ -135,6 +135,24 @@ def test_the_grid_adds_itself_up_beside_the_total(open_as: OpenAs) -> None:
     says(page, f"{LINE} [data-compare]", "1,012 in the cells")
     says(page, f"{LINE} [data-compare]", "1,000 in the total")
     assert "1,012" in page.locator(f"{LINE} output").all_inner_texts()
+
+
+def test_counts_follow_and_an_added_line_has_its_grid_at_once(open_as: OpenAs) -> None:
+    page = form(open_as("pc2.reporter"), "PC2/2018-01")
+    page.fill("#actions textarea", "Two meetings")
+    assert page.inner_text("small[data-count=actions]") == "1 of 1"
+    page.fill("#actions textarea", "")
+    assert page.inner_text("small[data-count=actions]") == "0 of 1"
+    page.locator(f"{LINE} [data-add]").click()
+    added = page.locator(f"{LINE} + [data-piece]")
+    assert added.locator(".breakdown-grid").count() == page.locator(f"{LINE} .breakdown-grid").count() > 0
+    key = added.get_attribute("data-piece")
+    cells = added.locator(".breakdown-grid input")
+    assert cells.first.get_attribute("name").startswith(f"{key}|cell.")  # type: ignore[union-attr]
+    cells.first.evaluate("(cell) => { cell.closest('details').open = true; }")
+    cells.first.fill("3")
+    says(page, f'[data-piece="{key}"] output >> nth=-1', "3")
+    says(page, BAR, SAVED)
 
 
 def test_two_people_on_one_line_see_both_values_and_choose(open_as: OpenAs) -> None:
