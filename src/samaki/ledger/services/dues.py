@@ -67,13 +67,23 @@ def excuse_bodies(
 
 
 def choose_parts(
-    actor: Actor, line: UUID, *, count_parts: bool, reason: str, known: dt.date | None = None, source: str = ""
+    actor: Actor,
+    line: UUID,
+    *,
+    count_parts: bool,
+    reason: str,
+    known: dt.date | None = None,
+    source: str = "",
+    subject: str = "",
 ) -> Batch:
-    """For a total that includes lower bodies: count its parts (True) or the total (False). Raises NotFound, Refused."""
+    """For a total that includes lower bodies: count its parts (True) or the total (False).
+
+    `subject` is what the journal calls it by: where it was reported (the line's own uid). Raises NotFound, Refused.
+    """
     known = checked_known(known, source)
     with transaction.atomic():
         journal.locked_head()
-        marks = set(Fact.objects.filter(line=line).values_list("includes_lower", flat=True))
+        marks = dict(Fact.objects.filter(line=line).order_by("pk").values_list("includes_lower", "indicator__code"))
         if not marks:
             raise NotFound.because("line.unknown", _("There is no such line in the ledger."))
         if True not in marks:
@@ -81,9 +91,17 @@ def choose_parts(
                 "line.without_lower", _("This line does not include lower bodies: nothing to choose.")
             )
         row = LowerChoice(line=line, count_parts=count_parts)
+        stood = LowerChoice.objects.filter(line=line).order_by("batch__known", "batch__position").last()
         return write_batch(
-            actor, action="line.choose", rows=[row], known=known, reason=reason, source=source, subject=str(line)
-        )
+            actor, action="line.choose", rows=[row], known=known, reason=reason, source=source,
+            subject=subject or str(line),
+            before={"line": marks[True], "counts": stood and _counting(stood)},
+            after={"line": marks[True], "counts": _counting(row)},
+        )  # fmt: skip
+
+
+def _counting(choice: LowerChoice) -> str:
+    return "parts" if choice.count_parts else "total"
 
 
 def dues_of_plan(plan: Plan, duties: Iterable[Mapping[str, Any]], first_month: int) -> list[Due]:

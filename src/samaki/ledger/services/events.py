@@ -63,7 +63,7 @@ def _link(actor: Actor, event: UUID, into: UUID, kind: str, reason: str, known: 
     if event == into:
         raise Refused.because("event.itself", _("An event cannot be joined to itself."))
     known = checked_known(known, source)
-    found = {one.uid: one for one in Event.objects.filter(uid__in=[event, into])}
+    found = {one.uid: one for one in Event.objects.filter(uid__in=[event, into]).select_related("lead")}
     for uid in (event, into):
         if uid not in found:
             raise NotFound.because("event.unknown", _("There is no event %(code)s.") % {"code": uid})
@@ -72,9 +72,13 @@ def _link(actor: Actor, event: UUID, into: UUID, kind: str, reason: str, known: 
         journal.locked_head()
         if _pair_is_joined(link, known) == (kind == EventLink.JOIN):
             raise Refused.because(f"event.{kind}_already", _already(kind))
+        apart: dict[str, str | None] = {"body": link.event.lead.code, "one_with": None}
+        joined = apart | {"one_with": f"{into} ({link.into.lead.code})"}
+        before, after = (apart, joined) if kind == EventLink.JOIN else (joined, apart)
         return write_batch(
-            actor, action=f"event.{kind}", rows=[link], known=known, reason=reason, source=source, subject=str(event)
-        )
+            actor, action=f"event.{kind}", rows=[link], known=known, reason=reason, source=source, subject=str(event),
+            before=before, after=after,
+        )  # fmt: skip
 
 
 def _pair_is_joined(link: EventLink, known: dt.date) -> bool:

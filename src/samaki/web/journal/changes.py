@@ -15,9 +15,9 @@ from samaki.core.models import JournalEntry
 from samaki.registry.people.models import RoleName
 from samaki.work.reporting.models import Report
 
-from .words import FIELDS, OTHER_WORK
+from .words import COUNTS, FIELDS, OTHER_WORK
 
-ALWAYS: Final = frozenset({"role", "body"})  # say of which role something changed
+ALWAYS: Final = frozenset({"role", "body", "line"})  # say of which role or line something changed
 SHORT: Final = 12  # letters of a digest
 Fields = Mapping[str, Any]
 
@@ -95,6 +95,7 @@ def _shown(name: str, value: object) -> str:
         return text[:SHORT]
     known: dict[str, Mapping[str, Any]] = {
         "state": dict(Report.State.choices), "role": dict(RoleName.choices), "language": dict(settings.LANGUAGES),
+        "counts": COUNTS,
     }  # fmt: skip
     return str(known.get(name, {}).get(text, text))
 

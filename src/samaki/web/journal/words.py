@@ -68,5 +68,9 @@ FIELDS: Final[Mapping[str, Promise]] = {
     "size": _("Size of the file"),
     "is_active": _("May sign in"),
     "second_code": _("Second code"),
+    "line": _("Line"),
+    "counts": _("What counts"),
+    "one_with": _("One with the event"),
 }
+COUNTS: Final[Mapping[str, Promise]] = {"total": _("the total"), "parts": _("the parts")}
 OTHER_WORK: Final = _("Attached to")

@@ -96,7 +96,7 @@ def choose_total_or_parts(actor: Actor, *, line: ReportLine, count_parts: bool, 
     Raises Forbidden (`report.choose`; also for whoever entered or signed: `report.own_hand`); Refused: the line does
     not stand in the ledger, or includes no lower bodies.
     """
-    report = Report.objects.select_for_update(of=("self",)).select_related("plan").get(pk=line.report_id)
+    report = Report.objects.select_for_update(of=("self",)).select_related("plan", "body").get(pk=line.report_id)
     require(actor, "report.choose", way_of(report.plan, report.body_id).subject)
     if actor.account is not None and ReportHand.objects.filter(report=report, account=actor.account).exists():
         raise Forbidden(rules.own_choice())
@@ -106,7 +106,13 @@ def choose_total_or_parts(actor: Actor, *, line: ReportLine, count_parts: bool, 
     if not standing.standing:
         raise Refused.because("line.not_approved", _("Nothing of this line counts yet: it has to be approved first."))
     hand = acting(actor, "report.choose", way_of(report.plan, report.body_id).subject)
-    choose_parts(hand, standing.line, count_parts=count_parts, reason=reason.strip())
+    choose_parts(
+        hand,
+        standing.line,
+        count_parts=count_parts,
+        reason=reason.strip(),
+        subject=address_of_report(report)[:150],
+    )
 
 
 def _waiting(actor: Actor, report: Report) -> tuple[Report, Way]:
