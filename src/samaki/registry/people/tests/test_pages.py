@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, 
 from django.test import Client
 
 from samaki.core.actor import SYSTEM
+from samaki.core.models import JournalEntry
 from samaki.registry.people import services
 from samaki.registry.people.demonstration import PASSWORD as DEMONSTRATION_PASSWORD
 from samaki.registry.people.demonstration import make_demonstration_accounts
@@ -169,6 +170,36 @@ def test_posting_without_a_token_is_refused_with_a_page() -> None:
     assert "This form was open too long" in answer.content.decode()
 
 
+def test_what_was_typed_is_sent_again_after_signing_in_anew() -> None:
+    account_of_role("administrator")
+    ours = {"Origin": "http://testserver", "Referer": "http://testserver/accounts/people/"}
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["django_language"] = "en"
+    client.get("/accounts/login/")
+    typed, token = {"where": "បឹង <b>", "why": "two\nlines"}, client.cookies["csrftoken"].value
+    sent = {"path": "/reports/small/PC1/2018-03/save/", "data": typed | {"csrfmiddlewaretoken": token}}
+    ended = client.post(**sent, headers=ours)
+    assert ended.status_code == 401
+    text = ended.content.decode()
+    assert 'value="បឹង &lt;b&gt;"' in text
+    assert 'value="two\nlines"' in text
+    assert '/accounts/login/?next=/accounts/people/"' in text
+    assert f'action="{sent["path"]}"' in text
+    # Signing in gives a new token: the page that holds the old one is answered with one that holds the new one.
+    client.post("/accounts/login/", {"login": "administrator.cast", "password": PASSWORD, "csrfmiddlewaretoken": token})
+    old = client.post(**sent, headers=ours)
+    assert (old.status_code, "Send it again" in old.content.decode()) == (403, True)
+    for strange in ({}, {"Origin": "https://elsewhere.example"}, {"Origin": "null"}):
+        answer = client.post(**sent, headers=ours | {"Origin": ""} | strange)
+        assert "Send it again" not in answer.content.decode()
+    secret = client.post("/accounts/password/change/", {"oldpassword": "x", "csrfmiddlewaretoken": token}, headers=ours)
+    assert "Send it again" not in secret.content.decode()
+
+
+def test_after_signing_in_nobody_lands_where_only_forms_go() -> None:
+    assert Client().post("/accounts/people/invite/")["Location"] == "/accounts/login/?next=/"
+
+
 def test_the_language_of_an_account_greets_it_where_no_cookie_is() -> None:
     client = client_of("auditor")
     client.post("/accounts/", {"language": "en"})
@@ -209,6 +240,61 @@ def test_a_recovery_code_opens_once() -> None:
     assert (first.get("/").status_code, second.get("/").status_code) == (200, 302)
     inside = [first.get(f"/accounts/2fa/totp/{way}/").headers.get("Location", "") for way in ("activate", "deactivate")]
     assert "/reauthenticate/" in inside[1], "what was signed in by a code alone proves itself before it takes it away"
+
+
+def test_a_lost_second_code_is_taken_away_by_another_with_a_reason_and_its_holder_is_told() -> None:
+    account, administrator = account_of_role("auditor"), client_of("administrator")
+    TOTP.activate(account, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(account)
+    holder = client_of("auditor")
+    assert "/auditor.cast/second-code/" in administrator.get("/accounts/people/").content.decode()
+    address = "/accounts/people/auditor.cast/second-code/"
+    assert "This field is required" in administrator.post(address, {"reason": " "}).content.decode()
+    assert holder.get("/").status_code == 200
+    assert administrator.post(address, {"reason": "telephone stolen"})["Location"] == "/accounts/people/"
+    assert not Authenticator.objects.filter(user=account).exists()
+    assert holder.get("/").status_code == 302, "the open session has ended"
+    assert "has no second code" in administrator.post(address, {"reason": "again"}).content.decode()
+    assert sign_in(holder, "auditor.cast", PASSWORD)["Location"] == "/"
+    assert "took away your second code" in holder.get("/accounts/").content.decode()
+    entry = JournalEntry.objects.get(action="account.second_code")
+    assert (entry.actor_name, entry.subject, entry.reason) == ("administrator.cast", "auditor.cast", "telephone stolen")
+    own = account_of_role("administrator")
+    TOTP.activate(own, "JBSWY3DPEHPK3PXP")
+    text = administrator.post("/accounts/people/administrator.cast/second-code/", {"reason": "x"}).content.decode()
+    assert "your own second code" in text
+    assert Authenticator.objects.filter(user=own).exists()
+
+
+def test_a_form_open_elsewhere_changes_nothing_once_the_role_ended_or_the_account_was_closed() -> None:
+    target, holder = account_of_role("reader"), account_of_role("administrator")
+    open_elsewhere = client_of("administrator")
+    address, reason = "/accounts/people/reader.cast/close/", {"reason": "left"}
+    assert open_elsewhere.get(address).status_code == 200
+    role = holder.roles.get()
+    services.end_role(SYSTEM, role=role)
+    answer = open_elsewhere.post(address, reason)
+    assert (answer.status_code, "right" in answer.content.decode()) == (403, True)
+    services.give_role(SYSTEM, account=holder, role="administrator")
+    services.close_account(SYSTEM, account=holder, reason="left")
+    assert open_elsewhere.post(address, reason).status_code in (302, 401)
+    scripted = open_elsewhere.post(address, "{}", content_type="application/json")
+    assert (scripted.status_code, "session has ended" in scripted.json()["problem"]) == (401, True)
+    target.refresh_from_db()
+    assert target.is_active
+
+
+def test_whom_one_stands_in_for_is_named_on_the_form_with_what_is_wrong() -> None:
+    account_of_role("reader")
+    given = {"role": "chair", "first_day": "2018-04-09", "acting_for": "auditor.cast"}
+    administrator = client_of("administrator")
+    account_of_role("auditor")
+    text = administrator.post("/accounts/people/reader.cast/role/", given).content.decode()
+    assert "Name the body in which they stand in." in text
+    assert "nobody stands in without end" in text
+    assert 'value="auditor.cast"' in text
+    text = administrator.post("/accounts/people/reader.cast/role/", given | {"acting_for": "x"}).content.decode()
+    assert "There is no account named x." in text
 
 
 def code_of(secret: str) -> str:

@@ -11,6 +11,7 @@ from samaki.core import clock
 from samaki.core.actor import SYSTEM, Actor
 from samaki.core.models import JournalEntry
 from samaki.core.problems import Forbidden, NotFound, Refused
+from samaki.registry.bodies.models import Body, BodyKind
 from samaki.registry.people import services
 from samaki.registry.people.models import Account, Invitation, Role
 from samaki.registry.people.selectors import accounts_for, actor_named, actor_of_account, open_invitation
@@ -96,8 +97,9 @@ def test_only_an_administrator_changes_accounts(role: str) -> None:
         services.invite_again(actor, account=target)
     with pytest.raises(Forbidden):
         services.give_role(actor, account=target, role="administrator")
-    with pytest.raises(Forbidden):
-        services.close_account(actor, account=target, reason="none")
+    for act in (services.close_account, services.open_account, services.take_second_code):
+        with pytest.raises(Forbidden):
+            act(actor, account=target, reason="none")
     with pytest.raises(Forbidden):
         services.end_role(actor, role=Role.objects.filter(account=target).get())
 
@@ -146,6 +148,62 @@ def test_a_closed_account_has_no_roles_and_no_invitation() -> None:
         open_invitation(token)
     with pytest.raises(NotFound):
         actor_named("pcct.secretary")
+
+
+def test_a_closed_account_opens_again_with_its_roles_but_not_its_old_link() -> None:
+    account, token = invited()
+    services.give_role(SYSTEM, account=account, role="reader")
+    administrator = actor_of_role("administrator")
+    for _twice in range(2):
+        services.close_account(administrator, account=account, reason="left")
+    for _twice in range(2):
+        services.open_account(administrator, account=account, reason="came back")
+    assert [grant.role for grant in actor_of_account(account).grants] == ["reader"]
+    with pytest.raises(NotFound):
+        open_invitation(token)
+    said = JournalEntry.objects.filter(action__in=("account.close", "account.open")).values_list("action", "reason")
+    assert list(said) == [("account.close", "left"), ("account.open", "came back")]
+
+
+def standing_in(**given: Any) -> Role:
+    kind = BodyKind.objects.create(code="COMMITTEE", name={"en": "Committee"})
+    body, other = (
+        Body.objects.create(code=code, kind=kind, name={"en": code}, search_key=code) for code in ("PC1", "PC2")
+    )
+    chair, _token = invited(user_name="chair")
+    services.give_role(SYSTEM, account=chair, role="chair", body=body)
+    deputy, _token = invited(user_name="deputy")
+    names = {"deputy": deputy, "chair": chair, "other": other}
+    asked = {"account": deputy, "role": "chair", "body": body, "last_day": clock.today(), "acting_for": chair}
+    asked |= {name: names.get(value, value) for name, value in given.items()}
+    return services.give_role(SYSTEM, **asked)
+
+
+def test_who_stands_in_acts_in_the_name_of_the_other_and_only_while_they_hold_the_role() -> None:
+    role = standing_in()
+    deputy = role.account
+    (grant,) = actor_of_account(deputy).grants
+    assert (grant.role, grant.acting_for) == ("chair", "chair")
+    assert JournalEntry.objects.filter(action="role.give").latest("pk").detail.after["acting_for"] == "chair"
+    services.close_account(SYSTEM, account=Account.objects.get(user_name="chair"), reason="left")
+    assert actor_of_account(deputy).grants == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "codes"),
+    [
+        ({"last_day": None, "body": None}, {"role_acting_body", "role_acting_days"}),
+        ({"last_day": dt.date(2100, 1, 1)}, {"role_days_long"}),
+        ({"account": "chair"}, {"role_itself"}),
+        ({"body": "other"}, {"role_not_theirs"}),
+        ({"role": "reviewer"}, {"role_not_theirs"}),
+        ({"acting_for": "deputy", "account": "chair"}, {"role_not_theirs"}),
+    ],
+)
+def test_nobody_stands_in_without_end_or_for_a_role_that_is_not_held(given: dict[str, Any], codes: set[str]) -> None:
+    with pytest.raises(Refused) as refusal:
+        standing_in(**given)
+    assert {problem.code for problem in refusal.value.problems} == codes
 
 
 def test_both_or_neither_account_and_role() -> None:
