@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.sharing import Sharing, in_order
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -55,12 +57,15 @@ def _quick_passwords() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run what uses the database; pure tests and the browser have nothing to add there.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Sharing:
+    """Share the tests out by files."""
+    return Sharing(config, log)
 
-    The browser begins: it is one long piece of work, and at the end every other process would wait for it.
-    """
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what uses the database; pure tests and the browser have nothing to add there."""
+    in_order(items)
     if not ON_POSTGRESQL:
         return
     kept = [item for item in items if _uses_database(item) and not item.get_closest_marker("browser")]

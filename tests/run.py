@@ -29,7 +29,7 @@ LINT = {
     "types": [str(BIN / "mypy")],
 }
 PYTEST = [sys.executable, "-m", "pytest", "--quiet", "-p", "no:cacheprovider"]
-PROCESSES = ["-n", os.environ.get("SAMAKI_TEST_PROCESSES", "2"), "--dist", "loadgroup"]
+PROCESSES = ["-n", os.environ.get("SAMAKI_TEST_PROCESSES", "2")]
 LINES = ["-p", "tests.lines"]
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from tests.sharing import ON_ONE_INSTALLATION
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "samaki"
 LONGEST_FILE = 400
@@ -101,3 +103,10 @@ def test_locked_lists_have_hashes_and_no_index(list_of_packages: str) -> None:
     assert text.count("--hash=sha256:") >= len(pinned)
     assert "http" not in text
     assert "index" not in text
+
+
+def test_tests_that_look_at_the_installation_go_to_one_process() -> None:
+    """Else each process sets up its own and looks at every page again, and a story changes what others look at."""
+    fixtures = re.compile(r"\b(installation|visitor|browser_context|browser_page)\b: ")
+    files = (path for path in (ROOT / "tests").glob("test_*.py") if fixtures.search(path.read_text(encoding="utf-8")))
+    assert sorted(f"tests/{path.name}" for path in files) == sorted(ON_ONE_INSTALLATION)

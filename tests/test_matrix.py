@@ -11,7 +11,7 @@ from tests.cast import CAST
 from tests.installation import Visitor
 from tests.matrix import MATRIX
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+pytestmark = pytest.mark.browser
 
 
 def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:

@@ -24,7 +24,7 @@ from tests.matrix import ALSO, MATRIX
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+pytestmark = pytest.mark.browser
 
 # The roles that see most come first, so that the others bring little that is new.
 ORDER = ("administrator", "monitoring_officer", *(r for r in ROLES if r not in {"administrator", "monitoring_officer"}))
@@ -87,7 +87,7 @@ def problems_of(page: Page, path: str, language: str, messages: list[str]) -> li
         found.append(f"status {status}")
     if page.evaluate("document.documentElement.lang") != language:
         found.append("lang is not the reader's")
-    return found + problems_on(page)
+    return found + problems_on(page, colours=language == LANGUAGES[0])
 
 
 def new_to_the_eye(path: str, text: str, wrong: list[str]) -> bool:

@@ -16,7 +16,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+pytestmark = pytest.mark.browser
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "guides" / "pictures"
 ROW = re.compile(r"^\| `([\w.-]+\.png)` \| ([\w-]+) \| `([^`]+)` \| (\d+) \| (km|en) \|$", re.MULTILINE)

@@ -23,7 +23,7 @@ from tests.looking import problems_on
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+pytestmark = pytest.mark.browser
 
 PLAN: Final = "npa-2014-2018"
 PHONE: Final = {"width": 360, "height": 740}

@@ -29,8 +29,6 @@ from samaki.registry.people.models import Account
 from samaki.work.reporting.doubts import doubts_of
 from samaki.work.reporting.models import Report, ReportEvent, ReportLine, ReportNote, ReportStep
 
-# One process makes the small history once, for all of them.
-pytestmark = pytest.mark.xdist_group("demonstration")
 TODAY = dt.date(2018, 4, 9)
 PLAN = "npa-2014-2018"
 MILLION = 10**6
