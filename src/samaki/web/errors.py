@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from samaki.core.problems import Refused
+from samaki.registry.people.sending_again import sending_again
 
 
 def refused_page(request: HttpRequest, refusal: Refused, *, status: int) -> HttpResponse:
@@ -32,8 +33,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @requires_csrf_token
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form whose token is missing or old."""
-    return _page(
+    """403 for a form whose token is missing or old: signing in gives a new one. What our own page sent is not lost."""
+    return sending_again(request, status=403) or _page(
         request,
         status=403,
         headline=_("This form was open too long, or came from another page."),

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import resolve_url
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+
+from .sending_again import sending_again
 
 # A page open on a device names the account (its key) for which it was made: what one person typed is never saved
 # under the name of another who signed in meanwhile.
@@ -20,6 +24,7 @@ class SignInRequired(LoginRequiredMiddleware):
     """Sends strangers to the sign-in page; keeps what members see out of shared caches.
 
     A script is never redirected: it gets 401 as JSON, `{"problem", "sign_in"}`, and keeps what it wanted to send.
+    Nor is a form: its sender gets 401 and a page that holds what was typed.
     """
 
     def process_view(
@@ -35,7 +40,15 @@ class SignInRequired(LoginRequiredMiddleware):
             return whole
         if isinstance(answer, HttpResponseRedirect) and wants_json(request):
             return _unauthorised(_("Your session has ended."))
+        if isinstance(answer, HttpResponseRedirect):
+            return sending_again(request, status=401) or answer
         return answer
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
+        """Redirect to the sign-in page, and on to where one was; an address that only takes forms is no such place."""
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        return redirect_to_login(resolve_url(settings.LOGIN_REDIRECT_URL))
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Mark a member's page as private."""
