@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from uuid import UUID, uuid4
 
-from django.db import connection
-
 from samaki.core import clock, journal
 from samaki.core.models import Batch
 from samaki.core.problems import Refused
+from samaki.core.rows import update_rows
 from samaki.ledger.models import Event
 from samaki.ledger.services import publish_batch
 from samaki.registry.bodies.models import BodyKind
@@ -169,10 +168,5 @@ def _settle(found: Sequence[Publication]) -> None:
         if not publication.digest:
             publication.line.line = uuid4()
             withdrawn.append(publication.line)
-    # Each line has a digest of its own: one statement run for many rows is ten times as fast as bulk_update's cases.
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {ReportLine._meta.db_table} SET standing = %s WHERE id = %s",  # noqa: S608 - our own table's name
-            [(publication.digest, publication.line.pk) for publication in found],
-        )
-    ReportLine.objects.bulk_update(withdrawn, ["line"], batch_size=LINES_AT_ONCE)
+    update_rows(ReportLine, [publication.line for publication in found], ["standing"])
+    update_rows(ReportLine, withdrawn, ["line"])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from samaki.core import clock, formats
 from samaki.core.actor import Actor
 from samaki.core.problems import Problem, Refused
+from samaki.core.rows import update_rows
 from samaki.registry.people.rights import require
 
 from ..models import OtherWork, Report, ReportEvent, ReportHand, ReportLine, ReportWord
@@ -200,11 +201,7 @@ class _Saving:
             fresh = self.fresh.get(model, [])
             if fresh:
                 model.objects.bulk_create(fresh, batch_size=ROWS_AT_ONCE)  # type: ignore[arg-type]
-            changed = list(self.changed.get(model, {}).values())
-            if len(changed) == 1:
-                changed[0].save(update_fields=_FIELDS[model])
-            elif changed:
-                model.objects.bulk_update(changed, _FIELDS[model], batch_size=ROWS_AT_ONCE)  # type: ignore[arg-type]
+            update_rows(model, self.changed.get(model, {}).values(), _FIELDS[model])
         if self.gone:
             ReportEvent.objects.filter(pk__in=[event.pk for event in self.gone]).delete()
         if not self.touched:

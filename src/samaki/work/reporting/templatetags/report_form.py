@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -102,7 +102,8 @@ def grid_of(piece: PieceShown, grid: Grid) -> SafeString:
     numbers = {cell: _number(piece.said(f"cell.{grid.code}.{cell}")) for cell in grid.cells}
     caption = grid_name(grid)
     head = _head(grid)
-    rows = format_html_join("", "{}", ((_row(piece, grid, down, numbers),) for down in grid.down))
+    names = [escape(_name(one)) for one in grid.across]
+    rows = mark_safe("".join(_row(piece, grid, down, names, numbers) for down in grid.down))  # noqa: S308 - escaped
     return format_html(
         '<table class="breakdown-grid{}"{}><caption class="visually-hidden">{}</caption>{}<tbody>{}{}</tbody></table>',
         "" if grid.across else " is-list",
@@ -121,23 +122,18 @@ def _head(grid: Grid) -> SafeString:
     return format_html('<thead><tr><td></td>{}<th scope="col">{}</th></tr></thead>', names, _("Sum"))
 
 
-def _row(piece: PieceShown, grid: Grid, down: Choice, numbers: dict[str, Decimal]) -> SafeString:
-    across = grid.across or (None,)
-    cells = [(grid.cell(down.code, one.code if one else ""), one) for one in across]
-    inputs = format_html_join(
-        "",
-        '<td><input {} inputmode="decimal"{} aria-label="{}"></td>',
-        (
-            (
-                _attributes(piece, f"cell.{grid.code}.{cell}", ""),
-                _value(piece.said(f"cell.{grid.code}.{cell}")),
-                f"{_name(down)}, {_name(one)}" if one else _name(down),
-            )
-            for cell, one in cells
-        ),
+def _row(piece: PieceShown, grid: Grid, down: Choice, names: Sequence[str], numbers: dict[str, Decimal]) -> str:
+    """A row of cells; `names`: of the columns, escaped. Put together by hand: a form has hundreds of cells."""
+    name = escape(_name(down))
+    cells = [grid.cell(down.code, one.code) for one in grid.across] or [grid.cell(down.code)]
+    labels = [f"{name}, {across}" for across in names] or [name]
+    inputs = "".join(
+        f'<td><input {_attributes(piece, field, "")} inputmode="decimal"{_value(piece.said(field))} '
+        f'aria-label="{label}"></td>'
+        for field, label in zip((f"cell.{grid.code}.{cell}" for cell in cells), labels, strict=True)
     )
-    total = _output("row", [numbers[cell] for cell, _one in cells]) if grid.across else ""
-    return format_html('<tr><th scope="row">{}</th>{}{}</tr>', _name(down), inputs, total)
+    total = _output("row", [numbers[cell] for cell in cells]) if grid.across else ""
+    return f'<tr><th scope="row">{name}</th>{inputs}{total}</tr>'
 
 
 def _sums(grid: Grid, numbers: dict[str, Decimal]) -> SafeString:
@@ -161,6 +157,8 @@ def _output(kind: str, numbers: Iterable[Decimal]) -> SafeString:
 
 
 def _attributes(piece: PieceShown, name: str, look: str) -> SafeString:
+    if name.startswith("cell.") and not (piece.wrong or look):
+        return format_html('name="{}|{}"', piece.key, name)
     wrong = [at for at, one in enumerate(piece.wrong) if one.field == name and not one.is_check]
     said_at = [at for at, one in enumerate(piece.wrong) if one.field == name]
     look = " ".join(part for part in (look, "is-wrong" if wrong else "") if part)
