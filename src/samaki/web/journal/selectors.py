@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from samaki.core import gate
@@ -70,7 +70,7 @@ def _rows(asked: Asked) -> QuerySet[JournalEntry]:
     if asked.who:
         rows = rows.filter(actor_name=asked.who)
     if asked.about:
-        rows = rows.filter(_about(asked.about))
+        rows = rows.filter(pk__in=_about(asked.about))
     return _between(rows, asked.first, asked.last)
 
 
@@ -90,13 +90,16 @@ def _first_row_of(day: dt.date) -> int | None:
     return JournalEntry.objects.filter(at__gte=midnight).order_by("at", "pk").values_list("pk", flat=True).first()
 
 
-def _about(written: str) -> Q:
-    """Return the condition for rows about a thing: its subject as written; of a body also its reports."""
+def _about(written: str) -> set[int]:
+    """Return the numbers of the rows about a thing: its subject as written; of a body also its reports.
+
+    They are looked up first: asked in one, a database may prefer to go through the whole journal for the newest few.
+    """
     subjects = {written, written.lower()}
     body = Body.objects.filter(code__iexact=written).first()
     if body is not None:
         reports = Report.objects.filter(body=body).select_related("plan", "body")
         subjects |= {body.code, *(address_of_report(report)[:150] for report in reports)}
-    named = JournalEntry.objects.order_by().filter(subject__in=subjects).values("pk")
-    among = JournalSubject.objects.order_by().filter(subject__in=subjects).values("entry_id")
-    return Q(pk__in=named.union(among))
+    named = JournalEntry.objects.order_by().filter(subject__in=subjects).values_list("pk", flat=True)
+    among = JournalSubject.objects.filter(subject__in=subjects).values_list("entry_id", flat=True)
+    return {*named, *among}
