@@ -311,7 +311,8 @@ class FormMaker:
         """Return other work."""
         piece = self.piece(f"other:{work.uid}", work)
         if work.is_wrong:
-            piece.wrong += [Wrong(one.where, one.what) for one in read_other(work.typed).problems]
+            first, last = _days(self.report)
+            piece.wrong += [Wrong(one.where, one.what) for one in read_other(work.typed, first, last).problems]
         return piece
 
     def piece(self, key: str, row: Piece | None) -> PieceShown:

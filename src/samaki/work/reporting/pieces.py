@@ -135,8 +135,8 @@ def read_event(typed: Typed, first: dt.date, last: dt.date) -> EventRead:
     return EventRead(title[:LONGEST_TITLE], begins, ends, typed.get("place", "").strip(), tuple(problems))
 
 
-def read_other(typed: Typed) -> OtherRead:
-    """Read other work, not in the plan."""
+def read_other(typed: Typed, first: dt.date, last: dt.date) -> OtherRead:
+    """Read other work, not in the plan, of a report from its first to its last day."""
     problems: list[Problem] = []
     what = typed.get("what", "").strip()
     if not what:
@@ -146,6 +146,8 @@ def read_other(typed: Typed) -> OtherRead:
         if len(text) > LONGEST_SHORT:
             problems.append(Problem("other.long", _("Use at most 200 characters here."), name))
     when = _day(typed, "when", problems)
+    if when and not first <= when <= last:
+        problems.append(Problem("other.outside", _("This day lies outside the period of the report."), "when"))
     where, partner = (short[name][:LONGEST_SHORT] for name in ("where", "partner"))
     return OtherRead(what, where, when, partner, tuple(problems))
 

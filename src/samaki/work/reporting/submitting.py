@@ -55,7 +55,7 @@ def problems_of_content(report: Report, pieces: Pieces) -> Iterator[Problem]:
             yield from _at(f"event:{event.uid}", *read_event(event.typed, first, last).problems)
     for other in pieces.others:
         if other.is_wrong and not other.is_removed:
-            yield from _at(f"other:{other.uid}", *read_other(other.typed).problems)
+            yield from _at(f"other:{other.uid}", *read_other(other.typed, first, last).problems)
 
 
 def _of_line(report: Report, line: ReportLine, field: Field | None) -> Iterator[Problem]:

@@ -10,7 +10,8 @@ from samaki.core.text import clean, latin_digits
 
 LONGEST: Final = 60
 _PLAIN: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_GROUPED: Final = re.compile(r"[+-]?[0-9]{1,3}(?:([, ])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-9]*)?")
+# No group begins with 0: 0,500 may mean a half as well.
+_GROUPED: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:([, ])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-9]*)?")
 _COMMAS: Final = re.compile(r"[+-]?[0-9][0-9., ]*")
 _SPACES: Final = re.compile(r"\s+")
 

@@ -22,6 +22,7 @@ from samaki.registry.plan.models import Plan
 
 from ..standing import READ
 from .cloth import Cloth, DateAhead, Overview, overview
+from .late import others_words
 from .mine import OfBody, Open, bodies_held, nearness, reports_mine
 from .rows import kind_words
 from .waiting import APPROVE, RECEIVE, RETURNED, SIGN, Waiting, WaitingList, waiting_for
@@ -197,16 +198,19 @@ def _to_write(mine: Sequence[OfBody], today: dt.date) -> Iterator[Task]:
     for one, of_body in sorted(wanted, key=lambda pair: nearness(pair[0].row, today))[:OWN_TASKS]:
         begun = one.row.report is not None
         what = _("Finish the report for {period}") if begun else _("Begin the report for {period}")
+        verb = _("Continue") if begun else _("Begin")
+        if one.row.where.is_withdrawn:
+            what, verb = _("Send the report for {period} anew"), _("Send it anew")
         where = [of_body.named.readable] if len(mine) > 1 else []
         due = one.row.due
         is_late = due is not None and due < today
         when = late_words((today - due).days) if due and is_late else formats.short_day(due) if due else ""
         yield Task(
             what.format(period=one.row.period),
-            " · ".join([*where, progress_words(one)]),
+            " · ".join([*where, one.row.where.words if one.row.where.is_withdrawn else progress_words(one)]),
             when,
-            _("Continue") if begun else _("Begin"),
-            one.row.address,
+            verb,
+            one.address,
             is_late,
         )
 
@@ -238,5 +242,6 @@ def progress_words(one: Open) -> str:
 def _to_remind(seen: Overview) -> Task:
     late = formats.in_sentence(seen.late_below)
     what = ngettext("One report is late", "{count} reports are late", seen.late_below)
-    why = "; ".join(kind_words(kind, count) for kind, count in seen.late_by_kind)
+    rest = seen.late_below - sum(count for _kind, count in seen.late_by_kind)
+    why = "; ".join([*(kind_words(kind, count) for kind, count in seen.late_by_kind), *others_words(rest)])
     return Task(what.format(count=late), why, _("Late"), _("See who is late"), LATE, is_late=True)

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from django.utils.translation import ngettext
+
 from samaki.calculate.periods import last_month_ended
-from samaki.core import clock
+from samaki.core import clock, formats
 from samaki.core.actor import Actor
 from samaki.registry.bodies.models import Body, BodyKind
 from samaki.registry.bodies.selectors import FEW, Ladders, ladders
@@ -131,6 +133,12 @@ def due_reports(plan: Plan, bodies: frozenset[int], first: int, last: int, today
         for one in owed(plan, first=first, last=last, bodies=few)
         if one.due < today and one.body in bodies
     ]
+
+
+def others_words(count: int) -> list[str]:
+    """Return how many late reports a sentence does not name by kind, so that its numbers add up; nothing for none."""
+    said = ngettext("{count} other", "{count} others", count)
+    return [said.format(count=formats.in_sentence(count))] if count else []
 
 
 class _Page:

@@ -176,7 +176,7 @@ class _Saving:
         if isinstance(piece, ReportEvent):
             return write_event(piece, typed, report, self.named)
         if isinstance(piece, OtherWork):
-            return write_other(piece, typed)
+            return write_other(piece, typed, report)
         assert isinstance(piece, ReportWord)
         return write_word(piece, typed)
 

@@ -57,10 +57,10 @@ def write_event(event: ReportEvent, typed: Typed, report: Report, named: Named) 
     return tuple(problems)
 
 
-def write_other(work: OtherWork, typed: Typed) -> tuple[Problem, ...]:
+def write_other(work: OtherWork, typed: Typed, report: Report) -> tuple[Problem, ...]:
     """Write other work; return what is wrong."""
     work.is_removed = typed.get("removed") == "1"
-    read = read_other(typed)
+    read = read_other(typed, month_start(report.first_month), month_end(report.last_month))
     work.what, work.where, work.when, work.partner = read.what, read.where, read.when, read.partner
     problems = () if work.is_removed else read.problems
     work.is_wrong = bool(problems)

@@ -79,7 +79,7 @@ def test_numbers_as_people_type_them(text: str, number: str) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [("twelve", "word"), ("1e3", "word"), ("1,5", "comma"), ("1.234.567", "comma"), ("12 34", "comma"), ("NaN", "word"),
-     ("12 persons", "word"), ("9" * 1000, "word")],
+     ("12 persons", "word"), ("0,500", "comma"), ("0 500", "comma"), ("9" * 1000, "word")],
 )  # fmt: skip
 def test_what_may_mean_two_things_is_not_guessed(text: str, what: str) -> None:
     assert number_typed(text) == what

@@ -127,6 +127,20 @@ class TestLate:
         assert "សូមអរគុណ" in text
         assert "has not yet received your report for March 2018, which was due on 3 April 2018, 6 days ago" in text
 
+    def test_nobody_writes_a_message_to_their_own_body(self, world: World) -> None:
+        text = page(client_of(world, "cc111.reporter"), "/reports/late/")
+        assert "One report for March 2018 is late" in headline(text)
+        for words in ("message-CC111", "Copy message", "Telegram"):
+            assert words not in text
+
+    def test_the_kinds_that_are_named_and_the_others_make_the_whole(self, world: World) -> None:
+        found = late_list(world.actor("auditor"), world.plan)
+        largest = sorted((kind.late for kind in found.kinds), reverse=True)
+        rest = sum(largest[2:])
+        said = headline(page(client_of(world, "auditor"), "/reports/late/"))
+        assert rest > 1
+        assert said.endswith(f", {rest} others")
+
 
 class TestWaiting:
     def test_each_sees_what_waits_for_their_act(self, world: World) -> None:

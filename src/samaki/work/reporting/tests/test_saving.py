@@ -105,14 +105,15 @@ def test_words_events_and_other_work(world: World, report: Report) -> None:
         ("word:action.S1-a-1", {"text": "On the agenda."}),
         (f"event:{event}", {"title": "Market day", "first_day": "១៩-០៣-២០១៨", "place": "D11"}),
         (f"other:{work}", {"what": "Stand", "when": "soon"}),
+        (f"other:{uuid4()}", {"what": "Stand", "when": "01-04-2018"}),
     ]
     answers = save_changes(world.actor("pc1.reporter"), changes=[Change(report, key, 0, text) for key, text in typed])
     assert [answer.key for answer in answers] == [key for key, _text in typed]
-    assert [len(answer.problems) for answer in answers if isinstance(answer, Saved)] == [0, 0, 0, 0, 1]
+    assert [len(answer.problems) for answer in answers if isinstance(answer, Saved)] == [0, 0, 0, 0, 1, 1]
     line = ReportLine.objects.get()
     assert line.event == ReportEvent.objects.get()
     assert (line.place.code, ReportEvent.objects.get().first_day.isoformat()) == ("D11", "2018-03-19")  # type: ignore[union-attr]
-    assert OtherWork.objects.get().is_wrong
+    assert list(OtherWork.objects.values_list("is_wrong", flat=True)) == [True, True]
     assert set(ReportWord.objects.values_list("key", flat=True)) == {"challenges", "action.S1-a-1"}
     # An event that a line names stays; without the line it goes.
     assert save(world, report, f"event:{event}", 1, removed="1").problems

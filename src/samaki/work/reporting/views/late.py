@@ -24,7 +24,7 @@ from samaki.registry.places.selectors import resolve_place
 from samaki.registry.plan.models import Plan
 from samaki.registry.plan.selectors import plan_for
 
-from ..lists.late import Group, Kind, LateList, late_list
+from ..lists.late import Group, Kind, LateList, late_list, others_words
 from ..lists.message import message_to
 from ..lists.rows import Row, kind_words
 from ..selectors import months_named
@@ -54,8 +54,10 @@ def late(request: HttpRequest) -> HttpResponse:
     found = late_list(actor, plan, **_asked(plan, request))
     sender = _sender(actor)
     name = _name(sender, MESSAGE_LANGUAGE)
-    messages = {row.address: message_to(row, name, MESSAGE_LANGUAGE) for row in found.rows}
-    chosen = _chosen(found, request.GET.get("message", ""))
+    own = {grant.body for grant in actor.grants}
+    others = [row for row in found.rows if row.named.body.pk not in own]  # nobody writes to their own body
+    messages = {row.address: message_to(row, name, MESSAGE_LANGUAGE) for row in others}
+    chosen = _chosen(others, request.GET.get("message", ""))
     context = {
         "list": found,
         "headline": headline(found),
@@ -89,9 +91,8 @@ def _plan(actor: Actor, code: str) -> Plan:
     return plans[0]
 
 
-def _chosen(found: LateList, code: str) -> Row | None:
+def _chosen(rows: Sequence[Row], code: str) -> Row | None:
     """Return the row whose message is shown: the one asked for, else the first."""
-    rows = list(found.rows)
     wanted = code.upper()
     return next((row for row in rows if row.named.body.code.upper() == wanted), rows[0] if rows else None)
 
@@ -99,7 +100,7 @@ def _chosen(found: LateList, code: str) -> Row | None:
 def _groups(found: LateList, kind: Kind, messages: dict[str, str]) -> Iterator[ShownGroup]:
     for group in kind.groups:
         address = _address(found, place=group.place.code) if group.place else ""
-        yield ShownGroup(group, [(row, messages[row.address]) for row in group.rows], address)
+        yield ShownGroup(group, [(row, messages.get(row.address, "")) for row in group.rows], address)
 
 
 def _address(found: LateList, **changes: str) -> str:
@@ -130,7 +131,8 @@ def headline(found: LateList) -> str:
     what = ngettext("One report for {month} is late", "{count} reports for {month} are late", found.count)
     said = what.format(count=formats.in_sentence(found.count), month=month)
     kinds = sorted(found.kinds, key=lambda kind: kind.late, reverse=True)[:KINDS_IN_HEADLINE]
-    return _("{said}: {kinds}").format(said=said, kinds=", ".join(_since(kind) for kind in kinds))
+    rest = found.count - sum(kind.late for kind in kinds)
+    return _("{said}: {kinds}").format(said=said, kinds=", ".join([*map(_since, kinds), *others_words(rest)]))
 
 
 def _since(kind: Kind) -> str:
