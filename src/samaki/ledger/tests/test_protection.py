@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from samaki.core.actor import READER, SYSTEM, Actor, Grant
 from samaki.core.batches import write_batch
 from samaki.core.problems import Forbidden, NotFound
+from samaki.core.remembered import forget_everything
 from samaki.ledger.models import Evidence, Fact
 from samaki.ledger.protection import Part, Protection, bodies_in_ladder, protection_for
 from samaki.ledger.selectors import evidence_for, facts_with_story
@@ -136,6 +137,7 @@ def test_a_table_costs_the_same_queries_whatever_the_ledger_holds(values: SmallW
     chair = holder(values, "chair", "PC1")
 
     def queries() -> int:
+        forget_everything()
         with CaptureQueriesContext(connection) as seen:
             see(values, chair, "P1")
         return len(seen)
