@@ -35,6 +35,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "next_steps": _("Next steps"),
     "nil": _("nothing to report"),
     "missing": _("missing"),
+    "wrong": _("to be corrected"),
 }
 
 
@@ -74,9 +75,11 @@ class LineOnPaper:
 
 
 def lines_on_paper(
-    codes: Sequence[str], lines: Sequence[ReportLine], fields: Mapping[str, Field], *, sees_small: bool
+    codes: Sequence[str], pieces: Pieces, fields: Mapping[str, Field], *, sees_small: bool, is_blank: bool
 ) -> list[LineOnPaper]:
-    """Return the lines of a sheet; without rows of the report all boxes are empty."""
+    """Return the lines of a sheet. Blank, it has every box; filled, only what says something, so it stays short."""
+    lines = [line for line in pieces.lines if not line.is_removed]
+    silent = said_on_paper()["nil" if pieces.says_nothing_to_report else "missing"]
     found = []
     for code in codes:
         asked = fields.get(code)
@@ -84,7 +87,10 @@ def lines_on_paper(
             continue
         own: list[ReportLine | None] = [line for line in lines if line.indicator.code == code]
         own = own or [None]
-        found += [_line(asked, line, sees_small=sees_small) for line in own]
+        found += [
+            _line(asked, line, sees_small=sees_small) if line is not None else _unanswered(asked, silent, is_blank)
+            for line in own
+        ]
     return found
 
 
@@ -94,21 +100,33 @@ def words_on_paper(pieces: Pieces) -> list[tuple[Words, str]]:
     return [(said_on_paper()[key], said.get(key, "")) for key in ("challenges", "next_steps")]
 
 
-def _line(asked: Field, line: ReportLine | None, *, sees_small: bool) -> LineOnPaper:
-    shown = line is not None and line.value is not None and (sees_small or not asked.protected)
-    value = amount_shown(line.value, asked) if line is not None and line.value is not None and shown else ""
+def _unanswered(asked: Field, silent: Words, is_blank: bool) -> LineOnPaper:
+    grids = [_grid(grid, {}, asked, is_blank=True) for grid in asked.grids] if is_blank else []
+    return LineOnPaper(asked.code, asked.title, _hint(asked), "", {} if is_blank else silent, grids, "")
+
+
+def _line(asked: Field, line: ReportLine, *, sees_small: bool) -> LineOnPaper:
+    is_open = sees_small or not asked.protected
+    value = ""
     absence: Words = {}
-    if line is not None and line.value is None:
+    if line.is_wrong:
+        value, absence = str(line.typed.get("value", "")) if is_open else "", said_on_paper()["wrong"]
+    elif line.value is None:
         absence = said_on_paper()["nil" if line.kind == ReportLine.Kind.NIL else "missing"]
-    cells = {(name, cell): amount for name, cell, amount in line.cells} if line is not None and shown else {}
-    hint = {language: _first(words) for language, words in asked.definition.items()}
-    # On a filled sheet a table without a single figure would only take room.
-    kept = [grid for grid in asked.grids if line is None or any(name == grid.code for name, _cell in cells)]
-    grids = [_grid(grid, cells, asked) for grid in kept]
-    return LineOnPaper(asked.code, asked.title, hint, value, absence, grids, line.note if line is not None else "")
+    elif is_open:
+        value = amount_shown(line.value, asked)
+    cells = {(name, cell): amount for name, cell, amount in line.cells} if is_open and line.value is not None else {}
+    kept = [grid for grid in asked.grids if any(name == grid.code for name, _cell in cells)]
+    grids = [_grid(grid, cells, asked, is_blank=False) for grid in kept]
+    return LineOnPaper(asked.code, asked.title, _hint(asked), value, absence, grids, line.note)
 
 
-def _grid(grid: Grid, cells: Mapping[tuple[str, str], int], asked: Field) -> GridOnPaper:
+def _hint(asked: Field) -> Words:
+    return {language: _first(words) for language, words in asked.definition.items()}
+
+
+def _grid(grid: Grid, cells: Mapping[tuple[str, str], int], asked: Field, *, is_blank: bool) -> GridOnPaper:
+    """Return a grid's table; filled, its rows with a figure."""
     rows = []
     for down in grid.down:
         row = [
@@ -119,7 +137,8 @@ def _grid(grid: Grid, cells: Mapping[tuple[str, str], int], asked: Field) -> Gri
         stated = [amount for amount in row if amount is not None]
         if grid.across:
             written.append(amount_shown(sum(stated), asked) if stated else "")
-        rows.append((down.name, written))
+        if is_blank or stated:
+            rows.append((down.name, written))
     return GridOnPaper(grid.code, grid.name, [choice.name for choice in grid.across], rows)
 
 

@@ -13,7 +13,6 @@ from samaki.registry.plan.models import Indicator
 
 from ..content import Pieces, pieces_of
 from ..history import history_of, sees_small
-from ..models import ReportLine
 from ..papers import lines_on_paper, said_on_paper, words_on_paper
 from ..selectors import may_read_content
 from .form import asked
@@ -31,7 +30,6 @@ def paper(request: HttpRequest, plan: str, body: str, period: str) -> HttpRespon
     there = {line.indicator_id for line in pieces.lines}
     wanted = {*(here.owed.indicators if here.owed else ()), *there}
     codes = list(Indicator.objects.filter(pk__in=wanted).order_by("order").values_list("code", flat=True))
-    lines: list[ReportLine] = [line for line in pieces.lines if not line.is_removed]
     context: dict[str, Any] = {
         "report": report,
         "owed": here.owed,
@@ -39,7 +37,9 @@ def paper(request: HttpRequest, plan: str, body: str, period: str) -> HttpRespon
         "address": here.address,
         "is_blank": is_blank,
         "months": {language: _months(report.first_month, report.last_month, language) for language in ("km", "en")},
-        "lines": lines_on_paper(codes, lines, history.fields, sees_small=sees_small(here.actor, here.way)),
+        "lines": lines_on_paper(
+            codes, pieces, history.fields, sees_small=sees_small(here.actor, here.way), is_blank=is_blank
+        ),
         "said": said_on_paper(),
         "words": words_on_paper(pieces),
         "pieces": pieces,
