@@ -10,13 +10,17 @@ from django.template import loader
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from samaki.core.gate import actor_of
 from samaki.core.problems import Refused
+from samaki.registry.people.ended import posts_ended
 from samaki.registry.people.sending_again import sending_again
 
 
 def refused_page(request: HttpRequest, refusal: Refused, *, status: int) -> HttpResponse:
-    """Say every problem of a refusal, and how to mend it."""
-    return _page(request, status=status, problems=refusal.problems, **_words(status))
+    """Say every problem of a refusal, and how to mend it; where a post ended lately, that it did."""
+    is_known = getattr(request, "user", None) is not None
+    ended = posts_ended(actor_of(request)) if is_known and status in (403, 404) else []
+    return _page(request, status=status, problems=[*refusal.problems, *ended], **_words(status))
 
 
 @requires_csrf_token

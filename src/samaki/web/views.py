@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_safe
 from samaki.core import clock, providers
 from samaki.core.gate import actor_of, allowed
 from samaki.core.problems import NotFound
+from samaki.registry.people.ended import posts_ended
 from samaki.registry.people.models import RoleName
 from samaki.registry.people.rights import RELATION_WORDS, RIGHTS
 
@@ -35,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "today": clock.today(),
             "ways": ways_for(actor),
             "has_role": bool(actor.grants),
+            "ended": posts_ended(actor) if not actor.grants else (),
             "key_figures": key_figures,
             "reports": providers.ask("home.reports", actor) if actor.grants else None,
             "state_of_affairs": getattr(key_figures, "title", "") or _("No plan is loaded yet."),

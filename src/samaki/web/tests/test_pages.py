@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 from typing import Any
@@ -13,6 +14,7 @@ from django.test.utils import override_settings
 from django.utils import translation
 from django.utils.html import escape
 
+from samaki.core import clock
 from samaki.core.problems import Forbidden, NotFound, Refused
 from samaki.web import errors
 from samaki.web.middleware import CompressedPages, RefusalsAsPages
@@ -163,8 +165,12 @@ def test_home_greets_the_post_and_says_when_there_is_none() -> None:
     from samaki.registry.people.models import Role
 
     client = client_of("auditor")
+    Role.objects.update(first_day="2018-01-01", last_day=clock.today() - dt.timedelta(days=1))
+    for address in ("/", "/reports/", "/help/rights/"):
+        assert "Your post ended on" in client.get(address).content.decode(), address
     Role.objects.all().delete()
     assert "Your account holds no post today." in client.get("/").content.decode()
+    assert "Your post ended on" not in client.get("/reports/").content.decode()
     assert client.get("/help/rights/").status_code == 403
 
 

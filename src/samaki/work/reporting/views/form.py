@@ -16,6 +16,7 @@ from samaki.core.actor import Actor
 from samaki.core.gate import actor_of
 from samaki.core.problems import Forbidden, NotFound, Problem, Refused
 from samaki.core.text import latin_digits
+from samaki.registry.people.ended import posts_ended
 from samaki.registry.people.middleware import wants_json
 from samaki.registry.people.rights import may, require
 from samaki.registry.plan.selectors import plan_for
@@ -192,9 +193,9 @@ def _save_json(request: HttpRequest, plan: str, body: str, period: str) -> HttpR
         grounds = {opened.plan_id: here.ground or ground_of(opened.plan)}
         results = save_changes(here.actor, changes=changes, grounds=grounds) if changes else []
     except NotFound as refusal:
-        return json_problems(refusal.problems, 404)
+        return json_problems([*refusal.problems, *posts_ended(actor_of(request))], 404)
     except Forbidden as refusal:
-        return json_problems(refusal.problems, 403)
+        return json_problems([*refusal.problems, *posts_ended(actor_of(request))], 403)
     except Refused as refusal:
         gone = any(problem.code == "report.not_draft" for problem in refusal.problems)
         return json_problems(refusal.problems, 410 if gone else 422)
