@@ -11,7 +11,7 @@ from samaki.registry.bodies.models import Body
 from samaki.registry.bodies.selectors import Ladders
 
 from .duties import owed
-from .models import Report, ReportStep
+from .models import NOTHING_STANDS, Report, ReportStep
 
 LATELY: Final = 12  # reports of the same rhythm by which a habit is told
 
@@ -76,10 +76,9 @@ def below_of(report: Report, standing: Ladders) -> Sequence[Below]:
             plan=report.plan_id,
             first_month=report.first_month,
             last_month=report.last_month,
-            approved_version__isnull=False,
             body__in=owing,
         )
-        .exclude(state=Report.State.WITHDRAWN)
+        .exclude(NOTHING_STANDS)
         .values_list("body_id", flat=True)
     )
     kinds: dict[int, list[int]] = defaultdict(list)

@@ -25,7 +25,7 @@ from samaki.registry.plan.document.model import Indicator
 
 from .fields import Field, fields_of
 from .ground import Ground, grounds_of
-from .models import Report
+from .models import NOTHING_STANDS, Report
 from .standing import Way
 
 YEAR: Final = 12
@@ -143,8 +143,7 @@ def open_months(history: History) -> set[Months]:
     beside, report = {history.period_before, history.year_before}, history.report
     written = Report.objects.filter(
         plan=report.plan_id, body=report.body_id, last_month__in=[last for _first, last in beside],
-        approved_version__isnull=True,
-    ).exclude(state=Report.State.WITHDRAWN)  # fmt: skip
+    ).filter(NOTHING_STANDS).exclude(state=Report.State.WITHDRAWN)  # fmt: skip
     return beside & set(written.values_list("first_month", "last_month"))
 
 

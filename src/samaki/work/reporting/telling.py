@@ -29,7 +29,7 @@ from .address import address_of_report
 from .chains import lines_of_chains
 from .content import NOTHING, key_of_line
 from .duties import owed
-from .models import Report, ReportFile, ReportLine, ReportNote, ReportStep
+from .models import NOTHING_STANDS, Report, ReportFile, ReportLine, ReportNote, ReportStep
 from .selectors import may_read_content
 from .standing import Way, ways_of
 from .timeline import post_of
@@ -165,9 +165,9 @@ def on_the_way(actor: Actor, plan: Plan, *, first: int, last: int, place: Place 
     may read the counts (docs/explain/numbers.md, "Nothing is not zero"). A fixed number of queries.
     """
     reports = Report.objects.filter(
+        NOTHING_STANDS,
         plan=plan,
         state__in=ON_THE_WAY,
-        approved_version__isnull=True,
         first_month__gte=first,
         last_month__lte=last,
     )

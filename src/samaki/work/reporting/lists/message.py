@@ -19,7 +19,8 @@ def message_to(row: Row, sender: str, language: str) -> str:
         return "\n\n".join(
             [
                 _("To {body}.").format(body=body),
-                _(
+                _withdrawn(row, sender)
+                or _(
                     "{sender} has not yet received your report for {period}, which was due on {day}, {days} days ago. "
                     "Please send it, even if there is nothing to report (one tick). "
                     "If something is in the way, please contact {sender}."
@@ -32,3 +33,16 @@ def message_to(row: Row, sender: str, language: str) -> str:
                 _("Thank you."),
             ]
         )
+
+
+def _withdrawn(row: Row, sender: str) -> str:
+    """Return what is said of a report that was sent and withdrawn; empty where it was not."""
+    if not row.where.is_withdrawn or row.report is None:
+        return ""
+    what = _(
+        "Your report for {period} was withdrawn on {day} and has not been sent anew. "
+        "Please send it again, even if there is nothing to report (one tick). "
+        "If something is in the way, please contact {sender}."
+    )
+    day = formats.day(row.report.withdrawn or row.report.since)
+    return what.format(sender=sender, period=period_words(row.first, row.last), day=day)

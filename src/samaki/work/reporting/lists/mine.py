@@ -21,7 +21,7 @@ from samaki.registry.plan.models import Plan
 from ..duties import owed, reportable
 from ..models import Report, ReportLine, ReportNote
 from .rows import Named, Row, names_of, reports_of, rows_of
-from .where import is_approved
+from .where import is_approved, is_sent
 
 POSTS: Final = frozenset({"reporter", "chair", "reviewer", "approver"})  # roles held for a body's own reports
 OPEN_FOR: Final = 12  # months for which an unsent report stands among the open ones
@@ -44,6 +44,11 @@ class Open:
     row: Row
     progress: Progress | None
     notes: int
+
+    @property
+    def address(self) -> str:
+        """Where one goes on with it: a withdrawn one is opened anew first."""
+        return f"{self.row.address}correct/" if self.row.where.is_withdrawn else self.row.address
 
     @property
     def lines(self) -> int:
@@ -137,7 +142,10 @@ ON_THE_WAY: Final = frozenset({Report.State.SUBMITTED, Report.State.SIGNED, Repo
 
 
 def _is_unsent(row: Row) -> bool:
-    return row.report is None or row.report.state == Report.State.DRAFT
+    """Say whether a report is still to be sent; a withdrawn one is, where it is owed."""
+    if row.report is None or row.report.state == Report.State.DRAFT:
+        return True
+    return row.report.state == Report.State.WITHDRAWN and row.owed is not None
 
 
 def nearness(row: Row, today: dt.date) -> int:
@@ -189,8 +197,9 @@ def notes_on(reports: Collection[Report]) -> Counter[int]:
 
 
 def counts_of_year(rows: Sequence[Row]) -> tuple[int, int, int]:
-    """Return of some rows how many were owed, are approved, and left their body in time."""
-    owing = [row for row in rows if row.owed is not None]
+    """Return of some rows how many were owed by today or sent, are approved, and left their body in time."""
+    today = clock.today()
+    owing = [row for row in rows if row.owed is not None and (is_sent(row.report) or row.owed.due < today)]
     in_time = [
         row for row in owing if row.report and row.report.first_sent and row.due and row.report.first_sent <= row.due
     ]

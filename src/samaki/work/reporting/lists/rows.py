@@ -27,7 +27,7 @@ Key = tuple[int, int, int]  # body, first and last month
 # What lists read of a report; the rest stays where it is.
 READ_OF_A_REPORT: Final = (
     "uid", "plan", "body", "first_month", "last_month", "state", "intent", "version", "revision", "returned", "holder",
-    "since", "sent", "first_sent", "approved_version",
+    "since", "sent", "first_sent", "approved_version", "withdrawn",
 )  # fmt: skip
 SHORT_ENOUGH: Final = 40  # letters of a name that a list shows whole
 

@@ -26,7 +26,8 @@ ABOVE: Final = frozenset({State.SIGNED, State.RECEIVED})
 class Where:
     """`stitches` of four are filled; `look` is a class of `.report-state`; `square` one of `.cloth`.
 
-    `late`: days since the day due of a report that has not left its body (0: not late).
+    `late`: days since the day due of a report that has not left its body (0: not late). `is_withdrawn`: it was sent,
+    withdrawn, and not begun anew.
     """
 
     stitches: int
@@ -34,6 +35,7 @@ class Where:
     square: str
     late: int
     words: str
+    is_withdrawn: bool = False
 
     @property
     def marks(self) -> list[bool]:
@@ -43,6 +45,8 @@ class Where:
     @property
     def late_short(self) -> str:
         """By how many days it is late, and how far it is, for a column that says *late*."""
+        if self.is_withdrawn:
+            return self.words
         days = ngettext("{days} day", "{days} days", self.late).format(days=formats.in_sentence(self.late))
         if self.look == "is-returned":
             return _("{days}, returned").format(days=days)
@@ -57,17 +61,18 @@ def where(report: Report | None, owed: Owed | None, today: dt.date) -> Where:
     if report is None:
         return Where(0, "is-late" if late else "", "missing", late, _not_begun(owed, late, today))
     look = "is-returned" if report.returned and report.state == State.DRAFT else "is-late" if late else ""
-    return Where(STITCHES[State(report.state)], look, square(report), late, _words(report, owed, late, today))
+    words, is_withdrawn = _words(report, owed, late, today), report.state == State.WITHDRAWN
+    return Where(STITCHES[State(report.state)], look, square(report), late, words, is_withdrawn)
 
 
 def is_sent(report: Report | None) -> bool:
-    """Say whether a report ever left its body, signed: what lateness goes by."""
+    """Say whether a report left its body, signed, and was not withdrawn since: what lateness goes by."""
     return report is not None and report.first_sent is not None
 
 
 def is_approved(report: Report | None) -> bool:
     """Say whether something of it stands approved, also while it is being corrected."""
-    return report is not None and report.approved_version is not None and report.state != State.WITHDRAWN
+    return report is not None and report.stands
 
 
 def square(report: Report | None) -> str:
@@ -78,7 +83,10 @@ def square(report: Report | None) -> str:
 
 
 def days_late(report: Report | None, owed: Owed | None, today: dt.date) -> int:
-    """Return by how many days a report that is owed and was never sent is late; 0 where it is not."""
+    """Return by how many days a report that is owed and not sent is late; 0 where it is not.
+
+    One that was withdrawn is owed anew, by the day it was due all along.
+    """
     if owed is None or is_sent(report):
         return 0
     return max(0, (today - owed.due).days)
@@ -121,7 +129,8 @@ def _words(report: Report, owed: Owed | None, late: int, today: dt.date) -> str:
     if report.state == State.APPROVED:
         return _("approved")
     if report.state == State.WITHDRAWN:
-        return _("withdrawn")
+        day = formats.short_day(report.withdrawn or report.since)
+        return _("withdrawn {day}, to be sent anew").format(day=day) if owed else _("withdrawn")
     if report.returned:
         return _("returned {day}").format(day=formats.short_day(report.since))
     if is_approved(report):

@@ -2,9 +2,10 @@
 
 from .content import OtherWork, ReportEvent, ReportFile, ReportLine, ReportWord
 from .notes import ReportNote
-from .report import Report, ReportHand, ReportStep, ReportVersion
+from .report import NOTHING_STANDS, Report, ReportHand, ReportStep, ReportVersion
 
 __all__ = [
+    "NOTHING_STANDS",
     "OtherWork",
     "Report",
     "ReportEvent",

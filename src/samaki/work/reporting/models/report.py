@@ -13,6 +13,8 @@ from samaki.core.models import Batch
 from samaki.registry.bodies.models import Body
 from samaki.registry.plan.models import Plan
 
+# Reports of which nothing counts: never approved, or withdrawn since.
+NOTHING_STANDS = models.Q(approved_version__isnull=True) | models.Q(withdrawn__isnull=False)
 # A report's uid follows from plan, body and months, so that two devices that begin the same report begin one.
 NAMESPACE = uuid.UUID("5a3f3a52-5bd0-4b6f-9a52-0b6e3f1d7c11")
 
@@ -59,6 +61,7 @@ class Report(models.Model):
     sent = models.DateField(null=True)  # known day on which this version left the body, signed
     first_sent = models.DateField(null=True)  # the same of the first version: what lateness goes by
     approved_version = models.PositiveSmallIntegerField(null=True)
+    withdrawn = models.DateField(null=True)  # known day since which nothing of it stands: owed anew, `first_sent` too
 
     objects: ClassVar[models.Manager[Report]]
 
@@ -76,6 +79,11 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report of {self.body_id}, months {self.first_month} to {self.last_month}"
+
+    @property
+    def stands(self) -> bool:
+        """Whether something of it is approved and was not withdrawn, also while it is being corrected."""
+        return self.approved_version is not None and self.withdrawn is None
 
     @staticmethod
     def uid_of(plan: str, body: str, first_month: int, last_month: int) -> uuid.UUID:
@@ -116,6 +124,7 @@ class ReportStep(models.Model):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")  # in whose name
     account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     actor_name = models.CharField(max_length=150)
+    acting_for = models.CharField(max_length=150, blank=True, default="")  # sign-in names: in whose stead
     at = models.DateTimeField()
     known = models.DateField()
     reason = models.TextField(blank=True)

@@ -94,5 +94,8 @@ def approve_reports(
         report.approved_version = report.version
         report.holder_id = report.body_id
         report.intent, report.reason = Report.Intent.REPORT, ""
-    turn.record("holder", "intent", "reason", "approved_version", batch=batch)
+        report.withdrawn = None
+        if report.state == rules.State.WITHDRAWN:  # what was sent is no more: it is owed anew
+            report.withdrawn, report.first_sent = turn.known, None
+    turn.record("holder", "intent", "reason", "approved_version", "withdrawn", "first_sent", batch=batch)
     return batch

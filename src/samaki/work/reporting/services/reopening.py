@@ -68,7 +68,9 @@ def drop_changes(
     put_back(actor, dropped, approved, clock.now())
     dropped.state = _state_before(dropped)
     dropped.intent, dropped.reason, dropped.returned = Report.Intent.REPORT, "", False
-    return turn.record("intent", "reason", "returned")[0]
+    if dropped.withdrawn is not None:  # sent anew, returned, and given up: it is owed as before
+        dropped.first_sent = None
+    return turn.record("intent", "reason", "returned", "first_sent")[0]
 
 
 def _reopen(turn: Turn, intent: Report.Intent) -> Report:

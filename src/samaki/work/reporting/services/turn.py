@@ -121,6 +121,7 @@ class Turn:
                     body_id=self._in_whose_name(report),
                     account_id=self.actor.account,
                     actor_name=self.actor.name,
+                    acting_for=self.actor.acting_for[: journal.LONGEST_NAME],
                     at=now,
                     known=self.known,
                     reason=self.reason,

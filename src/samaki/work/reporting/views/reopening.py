@@ -42,6 +42,14 @@ CORRECTING: Final = Asking(
     _("Open it for correction"),
     _("{period} is open for correction."),
 )
+SENDING_ANEW: Final = Asking(
+    rules.CORRECT,
+    "correct",
+    _("Send {period} anew?"),
+    _("It opens again as a draft, as it was withdrawn. Nothing of it counts until it is approved anew."),
+    _("Open it"),
+    _("{period} is open: mend it, then submit it."),
+)
 WITHDRAWING: Final = Asking(
     rules.WITHDRAW,
     "withdraw",
@@ -62,10 +70,11 @@ DROPPING: Final = Asking(
 
 @GET_OR_POST
 def correct(request: HttpRequest, plan: str, body: str, period: str) -> HttpResponse:
-    """Open an approved report for correction, with the reason."""
+    """Open an approved report for correction, or a withdrawn one to be sent anew, with the reason."""
     opened = opened_report(request, plan, body, period)
     why = posted_text(request, "reason")
-    return _ask(request, opened, CORRECTING, partial(services.correct_report, reason=why))
+    asking = SENDING_ANEW if opened.report.state == Report.State.WITHDRAWN else CORRECTING
+    return _ask(request, opened, asking, partial(services.correct_report, reason=why))
 
 
 @GET_OR_POST
