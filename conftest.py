@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests.sharing import Sharing, in_order
@@ -19,16 +22,27 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ON_POSTGRESQL = os.environ.get("SAMAKI_TEST_ON") == "postgresql"
-# Tests never touch the data of an installation: set before Django reads its settings; all processes share it.
-os.environ["SAMAKI_DATA_DIR"] = os.environ.setdefault("SAMAKI_TEST_DATA_DIR", tempfile.mkdtemp(prefix="samaki-test-"))
-os.environ.pop("SAMAKI_DEMO", None)
-os.environ.pop("SAMAKI_TODAY", None)
-os.environ.pop("SAMAKI_PUBLIC_URL", None)
-if not ON_POSTGRESQL:
-    os.environ.pop("SAMAKI_DATABASE_URL", None)
+# Tests never touch the data of an installation, nor do its settings reach them: what is set here is set before Django
+# reads it; all processes share the folder.
+OF_TESTS = {
+    "SAMAKI_TEST_ON", "SAMAKI_TEST_DATA_DIR", "SAMAKI_LINES", "SAMAKI_CHROMIUM", "SAMAKI_PICTURES", "SAMAKI_MACHINE",
+    "SAMAKI_NEW_EXAMPLES",
+}  # fmt: skip
+if ON_POSTGRESQL:
+    OF_TESTS.add("SAMAKI_DATABASE_URL")
+for name in [name for name in os.environ if name.startswith("SAMAKI_") and name not in OF_TESTS]:
+    del os.environ[name]
+if "SAMAKI_TEST_DATA_DIR" not in os.environ:
+    os.environ["SAMAKI_TEST_DATA_DIR"] = tempfile.mkdtemp(prefix="samaki-test-")
+os.environ["SAMAKI_DATA_DIR"] = os.environ["SAMAKI_TEST_DATA_DIR"]
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 # Playwright keeps an event loop running in its thread; Django's ORM would otherwise refuse to work beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+# The same examples in every run: what is wrong fails at once, for whoever made it so. New ones: `make campaign`.
+hypothesis.settings.register_profile("same", derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile("new", database=None, deadline=None, print_blob=True)
+hypothesis.settings.load_profile("new" if "SAMAKI_NEW_EXAMPLES" in os.environ else "same")
+LAST_SECONDS = 10
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -76,6 +90,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _uses_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
+
+
+@pytest.fixture(autouse=True)
+def _today_stays_today() -> None:
+    """Let no test begin in the last seconds of a day: it would end on another."""
+    from django.utils import timezone
+
+    now = timezone.localtime()
+    tomorrow = (now + dt.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    if (left := (tomorrow - now).total_seconds()) < LAST_SECONDS:
+        time.sleep(left)
 
 
 @pytest.fixture(autouse=True)

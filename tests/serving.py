@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
+import os
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STARTS_WITHIN = 300
+ENDS_WITHIN = 60
+# Below those that the system gives to connections going out: none of them takes a port between its choice and its use.
+# And above 10080, which browsers refuse.
+PORTS = range(11_000, 31_000)
+_tries = itertools.count(os.getpid() * 53)  # each process looks from a place of its own, and on from there
 
 
-@contextmanager
+@contextlib.contextmanager
 def serving(
     environment: Mapping[str, str], log: Path, options: Sequence[str] = ()
 ) -> Iterator[subprocess.Popen[bytes]]:
@@ -29,15 +36,27 @@ def serving(
             wait_for(f"http://127.0.0.1:{environment['PORT']}/health/", server, log)
             yield server
         finally:
-            server.terminate()
-            server.wait(timeout=30)
+            _end(server)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """Let a server finish; a browser that holds on to its connection does not keep it for ever."""
+    server.terminate()
+    try:
+        server.wait(timeout=ENDS_WITHIN)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def free_port() -> int:
-    """Return a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port nobody listens on, and that no other process of the tests is given at the same moment."""
+    for number in itertools.islice(_tries, len(PORTS)):
+        port = PORTS[number % len(PORTS)]
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("No port is free.")
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.browser
 PLAN: Final = "npa-2014-2018"
 PHONE: Final = {"width": 360, "height": 740}
 DESK: Final = {"width": 1280, "height": 800}
+PATIENCE: Final = 40_000  # ms: it says nothing about the program when a machine is busy
 MOST_TABS: Final = 250
 DEMONSTRATION: Final = Path(__file__).resolve().parent.parent / "demonstration"
 FOCUSED: Final = "element => element === document.activeElement"
@@ -106,7 +107,7 @@ def device(browser: Browser, installation: str) -> Iterator[Callable[..., Page]]
 
     def make(language: str, size: dict[str, int] = PHONE) -> Page:
         context = browser.new_context(base_url=installation, viewport=size, reduced_motion="reduce")  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.add_cookies([{"name": "django_language", "value": language, "url": installation}])
         context.on("weberror", lambda error: failures.append(str(error.error)))
         contexts.append(context)

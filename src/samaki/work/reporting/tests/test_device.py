@@ -27,6 +27,7 @@ CHALLENGES = '[name="word:challenges|text"]'
 SAVED = re.compile(r"Saved on the server at \d\d:\d\d")
 NO_STORAGE = """for (const name of ["localStorage", "indexedDB"]) Object.defineProperty(window, name,
   {get() { throw new DOMException("not here", "SecurityError"); }});"""
+PATIENCE = 40_000  # ms: it says nothing about the program when a machine is busy
 FULL_STORAGE = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
 
 
@@ -49,7 +50,7 @@ def open_as(browser: Browser, small: Installation) -> Iterator[OpenAs]:
     def make(user_name: str, *, script: str = "", width: int = 1280) -> BrowserContext:
         context = browser.new_context(base_url=small.address, viewport={"width": width, "height": 800})
         contexts.append(context)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda error: failures.append(str(error.error)))
         context.add_cookies([{"name": "django_language", "value": "en", "url": small.address}])
         sign_in(context, small, user_name)
@@ -80,7 +81,7 @@ def form(context: BrowserContext, report: str) -> Page:
 def says(page: Page, where: str, words: str | re.Pattern[str]) -> None:
     from playwright.sync_api import expect
 
-    expect(page.locator(where)).to_contain_text(words, timeout=8000)
+    expect(page.locator(where)).to_contain_text(words, timeout=PATIENCE)
 
 
 def cut_line(page: Page) -> Callable[[], None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 from ..twins import Seen, are_alike, likely_twins
 
@@ -51,6 +51,6 @@ def test_five_thousand_events_take_no_time() -> None:
         for number in range(5000)
         for day in (dt.date(2015, 1, 1) + dt.timedelta(number % 1200),)
     ]  # fmt: skip
-    begun = perf_counter()
+    begun = process_time()
     likely_twins(events)
-    assert perf_counter() - begun < 5
+    assert process_time() - begun < 5
