@@ -1,14 +1,19 @@
 """The server killed with -9 while reports are saved, submitted, signed and approved: what it acknowledged is there.
 
-One installation on SQLite with the shipped plan; a secretary, the chair and an officer work over HTTP on our own
-server, month after month. At a random moment the server and its workers are killed and started again. Then the rows
-are read: every line whose save was acknowledged has at least that version, every report is at least where it was last
-said to be, no line has two facts, and `samaki ledger check` finds nothing. Figures are made up.
+One installation with the shipped plan, on SQLite or PostgreSQL (which is not killed); a secretary, the chair and an
+officer of all provinces work over HTTP on our own server, report after report. At a random moment the server and its
+workers are killed and started again. Then the rows are read: every line whose save was acknowledged has at least that
+version, every report is at least where it was last said to be, no line has two facts, and `samaki ledger check` finds
+nothing. Figures are made up.
+
+    python bench/killed.py --database postgresql --kills 15
 """
 
 from __future__ import annotations
 
+import argparse
 import http.client
+import itertools
 import json
 import os
 import random
@@ -24,7 +29,7 @@ from typing import Any, Final
 
 import reporting
 
-BODY: Final = "PCCT-23"
+KIND: Final = "PCCT"
 MONTHS: Final = tuple(f"{year}-{month:02d}" for year in (2015, 2016, 2017) for month in range(1, 13))
 STATES: Final = ("draft", "submitted", "signed", "approved")
 LINES: Final = ("S2-4", "S3-7", "S4-8")
@@ -40,29 +45,31 @@ class Promises:
     state: dict[str, str] = field(default_factory=dict)
 
 
-def killed_servers(tries: int) -> list[str]:
+def killed_servers(tries: int, database: str = "sqlite") -> list[str]:
     """Kill the server so many times; return what was wrong afterwards."""
     from tests.serving import free_port
 
-    with tempfile.TemporaryDirectory(prefix="samaki-killed-") as name:
+    with tempfile.TemporaryDirectory(prefix="samaki-killed-") as name, reporting.address_of(database) as url:
         folder, promises = Path(name), Promises()
-        environment = environment_of(folder) | {"PORT": str(free_port())}
+        environment = environment_of(folder, url) | {"PORT": str(free_port())}
         reporting.run([sys.executable, "-m", "samaki.cli", "setup"], environment)
         people = json.loads(reporting.run([sys.executable, __file__, "--people"], environment).splitlines()[-1])
         chance, faults = random.Random(tries), []
         for number in range(tries):
-            one_life(environment, folder, people, promises, chance.uniform(0.05, 2.5))
+            if not one_life(environment, folder, people, promises, chance.uniform(0.05, 2.5)):
+                faults.append(f"kill {number}: nothing was left to do")
             told = json.dumps({"lines": promises.lines, "state": promises.state})
             (folder / "promises.json").write_text(told, encoding="utf-8")
             said = reporting.run([sys.executable, __file__, "--look", str(folder / "promises.json")], environment)
             faults += [f"kill {number}: {fault}" for fault in json.loads(said.splitlines()[-1])]
         # A long run in which nothing came through would prove nothing; a short one may be killed too early for it.
         went_through = "approved" in promises.state.values() or tries < LONG_RUN
+        print(f"{database}: {len(promises.lines)} reports, {[*promises.state.values()].count('approved')} approved")
         return faults + ([] if went_through else ["nothing was approved at all"])
 
 
-def one_life(environment: dict[str, str], folder: Path, people: Any, promises: Promises, seconds: float) -> None:
-    """Start the server, let the three work, and kill server and workers after so many seconds."""
+def one_life(environment: dict[str, str], folder: Path, people: Any, promises: Promises, seconds: float) -> bool:
+    """Start the server, let the three work, kill server and workers after so many seconds; say whether work was cut."""
     from tests.serving import wait_for
 
     log = folder / "server.log"
@@ -72,25 +79,28 @@ def one_life(environment: dict[str, str], folder: Path, people: Any, promises: P
             env=environment, stdout=output, stderr=output, cwd=reporting.ROOT, start_new_session=True,
         )  # fmt: skip
         wait_for(f"http://127.0.0.1:{environment['PORT']}/health/", server, log)
+        # The first page of a fresh process takes as long as all that is to be cut: it stands before the shot.
+        reporting.Person(int(environment["PORT"]), people["writer"]).get("/reports/")
         killer = threading.Timer(seconds, os.killpg, (server.pid, signal.SIGKILL))
         killer.start()
         try:
-            work(int(environment["PORT"]), people, promises)
+            return work(int(environment["PORT"]), people, promises)
         finally:
             killer.join()
             server.wait()
 
 
-def work(port: int, people: Any, promises: Promises) -> None:
-    """Take the first reports that are not approved through the ladder, until the line breaks."""
+def work(port: int, people: Any, promises: Promises) -> bool:
+    """Take the first reports that are not approved through the ladder; return True when the line breaks."""
     writer, chair, officer = (reporting.Person(port, people[name]) for name in ("writer", "chair", "officer"))
     try:
-        for month in MONTHS:
-            here = f"/reports/{people['plan']}/{BODY}/{month}/"
+        for month, body in itertools.product(MONTHS, people["bodies"]):
+            here = f"/reports/{people['plan']}/{body}/{month}/"
             if promises.state.get(here) != "approved":
                 walk(here, writer, chair, officer, promises)
     except GONE:
-        return  # the server was killed
+        return True  # the server was killed
+    return False
 
 
 def walk(here: str, writer: Any, chair: Any, officer: Any, promises: Promises) -> None:
@@ -142,8 +152,8 @@ def promise(here: str, person: Any, page: str, act: str, state: str, promises: P
     promises.state[here] = state
 
 
-def environment_of(folder: Path) -> dict[str, str]:
-    """Return the environment of a demonstration without history."""
+def environment_of(folder: Path, url: str) -> dict[str, str]:
+    """Return the environment of a demonstration without history, on the database at an address ("": SQLite)."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SAMAKI_")}
     return kept | {
         "DJANGO_SETTINGS_MODULE": "samaki.config.settings",
@@ -151,22 +161,25 @@ def environment_of(folder: Path) -> dict[str, str]:
         "SAMAKI_DEMO": "1",
         "SAMAKI_DEMO_HISTORY": "none",
         "SAMAKI_TODAY": reporting.TODAY,
+        **({"SAMAKI_DATABASE_URL": url} if url else {}),
     }
 
 
 # In the installation of the environment, in a process of its own
 
 
-def make_people() -> dict[str, str]:
-    """Make the three, and return the keys of their sessions."""
+def make_people() -> dict[str, Any]:
+    """Make the three, and return the keys of their sessions and the bodies whose reports they write."""
     from samaki.registry.bodies.models import Body
     from samaki.registry.plan.models import Plan
 
-    body, office = Body.objects.get(code=BODY), Body.objects.get(code=reporting.OFFICE)
+    bodies = list(Body.objects.filter(kind__code=KIND).order_by("code"))
+    office = Body.objects.get(code=reporting.OFFICE)
     return {
         "plan": Plan.objects.get().code,
-        "writer": reporting.session(reporting.account("campaign.writer", "reporter", body)),
-        "chair": reporting.session(reporting.account("campaign.chair", "chair", body)),
+        "bodies": [body.code for body in bodies],
+        "writer": reporting.session(reporting.account("campaign.writer", "reporter", *bodies)),
+        "chair": reporting.session(reporting.account("campaign.chair", "chair", *bodies)),
         "officer": reporting.session(reporting.account("campaign.officer", "approver", office)),
     }
 
@@ -204,10 +217,20 @@ def look(path: Path) -> list[str]:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--kills", type=int, default=15)
+    parser.add_argument("--people", action="store_true", help=argparse.SUPPRESS)  # in the installation
+    parser.add_argument("--look", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if not (asked.people or asked.look):
+        faults = killed_servers(asked.kills, asked.database)
+        print("\n".join(faults) or f"{asked.kills} killed, nothing is missing")
+        sys.exit(bool(faults))
     import django
 
     django.setup()
-    print(json.dumps(make_people() if sys.argv[1] == "--people" else look(Path(sys.argv[2]))))
+    print(json.dumps(make_people() if asked.people else look(asked.look)))
 
 
 if __name__ == "__main__":

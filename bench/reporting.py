@@ -124,8 +124,8 @@ def fill() -> None:
     print(json.dumps(found))
 
 
-def account(user_name: str, role: str, body: Any) -> Any:
-    """Make an account with a role in a body."""
+def account(user_name: str, role: str, *bodies: Any) -> Any:
+    """Make an account with a role in some bodies."""
     from samaki.core import clock
     from samaki.core.actor import SYSTEM
     from samaki.registry.people.models import Account
@@ -134,7 +134,8 @@ def account(user_name: str, role: str, body: Any) -> Any:
     made = Account(user_name=user_name, name={"en": user_name, "km": user_name}, created=clock.now())
     made.set_unusable_password()
     made.save(force_insert=True)
-    give_role(SYSTEM, account=made, role=role, body=body, first_day=dt.date(2015, 1, 1))
+    for body in bodies:
+        give_role(SYSTEM, account=made, role=role, body=body, first_day=dt.date(2015, 1, 1))
     return made
 
 
