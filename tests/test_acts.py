@@ -71,6 +71,10 @@ ACTS: Final[dict[str, Act]] = {
     f"{REPORT}attach/<uuid:uid>/": on("01", "attach/{work}/", MONITORS, line="S1-1"),
     "reports/events/join/": Act("reports/events/join/", MONITORS, {"one": str(uuid4()), "other": str(uuid4())}),
     "reports/events/separate/": Act("reports/events/separate/", MONITORS, {"one": str(uuid4()), "other": str(uuid4())}),
+    "reports/excuses/<str:body>/": Act(
+        "reports/excuses/PC1/", MONITORS, {"first": "2018-05", "last": "2018-05", "reason": "flood"}
+    ),
+    "reports/excuses/<str:body>/take-back/": Act("reports/excuses/PC1/take-back/", MONITORS, {"excuse": "1"}),
     "bodies/<str:code>/phone/": Act("bodies/PC1/phone/", WRITES | SIGNS | ADMINISTERS, {"phone": "012 345 678"}),
     "accounts/people/invite/": Act("accounts/people/invite/", ADMINISTERS, {"user_name": "new.one", "name_en": "New"}),
     f"{PERSON}again/": Act("accounts/people/reader/again/", ADMINISTERS),

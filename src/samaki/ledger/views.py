@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from samaki.core import gate
 from samaki.core.problems import NotFound
 from samaki.ledger import files
+from samaki.ledger.models import Evidence
 from samaki.ledger.selectors import evidence_for
 
 
@@ -18,7 +19,11 @@ from samaki.ledger.selectors import evidence_for
 @gate.allowed("evidence.read")
 def evidence(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """Send the file; 404 where the asker may not know of it, 403 where it is personal."""
-    found = evidence_for(gate.actor_of(request), uid)
+    return download(evidence_for(gate.actor_of(request), uid))
+
+
+def download(found: Evidence) -> HttpResponseBase:
+    """Answer with a piece of evidence, as it was received, to whoever may open it. Raises NotFound where it is gone."""
     try:
         file = files.path_of(found.sha256).open("rb")
     except OSError as error:

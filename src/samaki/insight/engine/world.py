@@ -217,9 +217,9 @@ def _dues(known: _Known, codes: Mapping[int, str], bodies: Mapping[int, str]) ->
 
 def _excuses(known: _Known, codes: Mapping[int, str], bodies: Mapping[int, str]) -> Iterator[model.Excuse]:
     rows = Excuse.objects.filter(Q(indicator__in=list(codes)) | Q(indicator=None))
-    columns = ("body_id", "indicator_id", "first_month", "last_month")
-    for body, indicator, first, last, at, day in known.rows(rows, *columns):
-        yield model.Excuse(bodies[body], codes.get(indicator), first, last, at, day)
+    columns = ("body_id", "indicator_id", "first_month", "last_month", _as_number("taken_back"))
+    for body, indicator, first, last, back, at, day in known.rows(rows, *columns):
+        yield model.Excuse(bodies[body], codes.get(indicator), first, last, at, day, back != 0)
 
 
 def _with_parts(indicators: Collection[str], said: Iterable[StatedPlan]) -> set[str]:

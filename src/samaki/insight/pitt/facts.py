@@ -181,6 +181,7 @@ def act_words(action: str) -> str:
         "event.join": _("two events joined"),
         "event.separate": _("two events separated"),
         "due.excuse": _("an excuse"),
+        "due.take_back": _("an excuse taken back"),
         "line.choose": _("choice between a total and its parts"),
     }.get(action, action)
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from samaki.core.models import BatchRow
+from samaki.ledger.models.evidence import Evidence
 from samaki.registry.bodies.models import Body
 from samaki.registry.plan.models import Indicator
 
@@ -38,7 +39,7 @@ class Due(BatchRow):
 
 
 class Excuse(BatchRow):
-    """The body is excused from these months, of one indicator or of all."""
+    """The body is excused from these months, of one indicator or of all; a later row of the same may take it back."""
 
     DIGEST: ClassVar[dict[str, str]] = {
         "plan": "indicator__plan__code",
@@ -46,12 +47,16 @@ class Excuse(BatchRow):
         "indicator": "indicator__code",
         "first_month": "first_month",
         "last_month": "last_month",
+        "taken_back": "taken_back",
+        "evidence": "evidence__uid",
     }
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     indicator = models.ForeignKey(Indicator, null=True, on_delete=models.PROTECT, related_name="+")
     first_month = models.IntegerField()
     last_month = models.IntegerField()
+    taken_back = models.BooleanField(default=False)
+    evidence = models.ForeignKey(Evidence, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[models.Manager[Excuse]]
 

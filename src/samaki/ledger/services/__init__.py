@@ -5,7 +5,7 @@ on: evidence.py.
 """
 
 from samaki.ledger.rules import NewFact
-from samaki.ledger.services.dues import choose_parts, dues_of_plan, excuse, excuse_bodies
+from samaki.ledger.services.dues import choose_parts, dues_of_plan, excuse, excuse_bodies, take_back_excuse
 from samaki.ledger.services.events import create_event, join_events, separate_events
 from samaki.ledger.services.evidence import store_evidence, sweep_evidence
 from samaki.ledger.services.facts import publish_batch, supersede, withdraw_line
@@ -23,5 +23,6 @@ __all__ = [
     "store_evidence",
     "supersede",
     "sweep_evidence",
+    "take_back_excuse",
     "withdraw_line",
 ]

@@ -16,7 +16,8 @@ from samaki.core.actor import Actor
 from samaki.core.batches import write_batch
 from samaki.core.models import Batch
 from samaki.core.problems import NotFound, Refused
-from samaki.ledger.models import Due, Excuse, Fact, LowerChoice
+from samaki.ledger.excuses import standing_excuses
+from samaki.ledger.models import Due, Evidence, Excuse, Fact, LowerChoice
 from samaki.ledger.services.facts import checked_known
 from samaki.registry.bodies.models import Body, BodyKind
 from samaki.registry.plan.models import Indicator, Plan
@@ -34,13 +35,14 @@ def excuse(
     last_month: int,
     reason: str,
     indicator: Indicator | None = None,
+    evidence: Evidence | None = None,
     known: dt.date | None = None,
     source: str = "",
 ) -> Batch:
     """Excuse a body from what it owes in these months, of one indicator or of all."""
     return excuse_bodies(
-        actor, [body], first_month=first_month, last_month=last_month, reason=reason, indicator=indicator, known=known,
-        source=source,
+        actor, [body], first_month=first_month, last_month=last_month, reason=reason, indicator=indicator,
+        evidence=evidence, known=known, source=source,
     )  # fmt: skip
 
 
@@ -52,6 +54,7 @@ def excuse_bodies(
     last_month: int,
     reason: str,
     indicator: Indicator | None = None,
+    evidence: Evidence | None = None,
     known: dt.date | None = None,
     source: str = "",
 ) -> Batch:
@@ -59,11 +62,34 @@ def excuse_bodies(
     if first_month > last_month:
         raise Refused.because("excuse.months_reversed", _("The period ends before it begins."))
     known = checked_known(known, source)
-    rows = [Excuse(body=body, indicator=indicator, first_month=first_month, last_month=last_month) for body in bodies]
+    rows = [
+        Excuse(body=body, indicator=indicator, first_month=first_month, last_month=last_month, evidence=evidence)
+        for body in bodies
+    ]
     subject = bodies[0].code if len(bodies) == 1 else f"{len(bodies)} bodies"
     return write_batch(
         actor, action="due.excuse", rows=rows, known=known, reason=reason, source=source, subject=subject
     )
+
+
+def take_back_excuse(
+    actor: Actor, excuse: Excuse, *, reason: str, known: dt.date | None = None, source: str = ""
+) -> Batch:
+    """Take back an excuse: the body owes again. Raises Refused where it does not stand (any more)."""
+    known = checked_known(known, source)
+    with transaction.atomic():
+        journal.locked_head()
+        same = Excuse.objects.filter(body=excuse.body, batch__known__lte=known)
+        if excuse.batch.position not in standing_excuses(same).values():
+            raise Refused.because("excuse.not_standing", _("This excuse was taken back already."))
+        row = Excuse(
+            body=excuse.body, indicator=excuse.indicator, first_month=excuse.first_month, last_month=excuse.last_month,
+            taken_back=True,
+        )  # fmt: skip
+        return write_batch(
+            actor, action="due.take_back", rows=[row], known=known, reason=reason, source=source,
+            subject=excuse.body.code,
+        )  # fmt: skip
 
 
 def choose_parts(

@@ -106,6 +106,8 @@ RIGHTS: Mapping[str, Right] = {
     ),
     "event.join": Right(_("Find two reported events to be one"), {RoleName.MONITORING_OFFICER: ANY}),
     "event.separate": Right(_("Undo that two events are one"), {RoleName.MONITORING_OFFICER: ANY}),
+    "due.excuse": Right(_("Excuse a body from what it owes"), {RoleName.MONITORING_OFFICER: ANY}),
+    "due.take_back": Right(_("Take back an excuse"), {RoleName.MONITORING_OFFICER: ANY}),
     "body.contact": Right(
         _("Change a body's telephone number"),
         {RoleName.REPORTER: OWN, RoleName.CHAIR: OWN, RoleName.REVIEWER: LADDER, RoleName.ADMINISTRATOR: ANY},

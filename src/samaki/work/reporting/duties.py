@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from samaki.calculate.periods import month_end, month_of
+from samaki.ledger.excuses import ExcuseKey, standing_excuses
 from samaki.ledger.models import Due, Excuse
 from samaki.registry.bodies.selectors import Rung, rungs_of
 from samaki.registry.places.rules import version_at
@@ -121,12 +122,6 @@ class _Report(NamedTuple):
     duties: tuple[str, ...]
 
 
-class _Excused(NamedTuple):
-    indicator: int | None
-    first: int
-    last: int
-
-
 def _spans(
     plan: Plan, last: int, bodies: Collection[int] | None, known_on: dt.date | None
 ) -> Mapping[int, Iterable[_Span]]:
@@ -146,15 +141,15 @@ def _spans(
     return {body: spans.values() for body, spans in newest.items()}
 
 
-def _excuses(plan: Plan, bodies: Collection[int] | None, known_on: dt.date | None) -> dict[int, list[_Excused]]:
+def _excuses(plan: Plan, bodies: Collection[int] | None, known_on: dt.date | None) -> dict[int, list[ExcuseKey]]:
     rows = Excuse.objects.filter(indicator__plan=plan) | Excuse.objects.filter(indicator=None)
     if bodies is not None:
         rows = rows.filter(body__in=bodies)
     if known_on is not None:
         rows = rows.filter(batch__known__lte=known_on)
-    found: dict[int, list[_Excused]] = {}
-    for body, indicator, first, last in rows.values_list("body_id", "indicator_id", "first_month", "last_month"):
-        found.setdefault(body, []).append(_Excused(indicator, first, last))
+    found: dict[int, list[ExcuseKey]] = {}
+    for one in standing_excuses(rows):
+        found.setdefault(one.body, []).append(one)
     return found
 
 
@@ -182,7 +177,7 @@ class _Calendar:
         indicators = tuple(sorted(duties, key=lambda one: self._order.get(one, 0)))
         return _Report(*months, due, is_assumed, indicators, codes)
 
-    def excused(self, reports: Iterable[_Report], excuses: Sequence[_Excused]) -> list[_Report]:
+    def excused(self, reports: Iterable[_Report], excuses: Sequence[ExcuseKey]) -> list[_Report]:
         """Return the reports without the indicators that are excused; without any left they are not owed."""
         kept = []
         for report in reports:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import late, lists
+from .views import excuses, late, lists
 
 urlpatterns: list[URLPattern] = [
     path("", lists.mine, name="reports_mine"),
     path("waiting/", lists.waiting, name="reports_waiting"),
     path("late/", late.late, name="reports_late"),
     path("paper/", lists.paper, name="reports_paper"),
+    path("excuses/<str:body>/", excuses.excuses, name="excuses"),
+    path("excuses/<str:body>/take-back/", excuses.take_back, name="excuse_take_back"),
+    path("excuses/<str:body>/<uuid:uid>/", excuses.file, name="excuse_file"),
 ]

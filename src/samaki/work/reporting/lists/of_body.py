@@ -1,7 +1,7 @@
 """What a body's page shows of its reports: what it owes, what it sent month by month, what is open, its people by post.
 
 Everybody signed in may see which reports are in, as on the page of a figure; periods, notes, people and telephones only
-whoever may read the body's reports.
+whoever may read the body's reports; so with excuses, for their reasons.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ from samaki.registry.plan.models import Plan
 from samaki.registry.plan.selectors import document_in_force
 
 from ..assigned import names_of as names_of_duties
+from ..excused import ExcuseShown, excuses_of
 from ..models import ReportStep
+from ..services.excusing import EXCUSE
 from ..standing import READ, way_of
 from .late import due_reports
 from .mine import OfBody, counts_of_year, reports_of_body
@@ -42,6 +44,7 @@ from .where import days_late, due_words, is_sent, square
 EVERY: Final[Mapping[str, int]] = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "annual": 12, "per_survey": 0}
 OPEN_SHOWN: Final = 3
 HOLES_NAMED: Final = 4
+EXCUSES_SHOWN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,9 @@ class BodyReports:
     open_shown: Sequence[Row]
     late_below: int
     people: Sequence[Person] | None
+    excuses: Sequence[ExcuseShown] = ()
+    more_excuses: int = 0
+    may_excuse: bool = False
 
 
 def dues_of_body(actor: Actor, body: Body) -> list[OwedShown]:
@@ -92,19 +98,20 @@ def body_reports(actor: Actor, body: Body) -> BodyReports | None:
         return None
     plan = plans[0][0]
     mine = reports_of_body(actor, plan, body)
-    if mine is None:
-        return None
-    today = clock.today()
     way = way_of(plan, body.pk)
     is_reader = may(actor, READ, way.subject)
+    excuses = excuses_of(body) if is_reader else []
+    if mine is None and not excuses:
+        return None
+    today = clock.today()
     monthly = sorted((row for row in _all_rows(mine) if row.first == row.last), key=lambda row: row.last)
     due = [row for row in monthly if row.due is not None and row.due < today]
     years = [_year(year, rows) for year, rows in _by_year(monthly, today)]
-    open_rows = [one.row for one in mine.open]
+    open_rows = [one.row for one in mine.open] if mine else []
     return BodyReports(
         template="reporting/of_body.html",
         aside="reporting/of_body_aside.html",
-        headline=_headline(mine, due, today),
+        headline=_headline(mine, due, today) if mine else "",
         years=years,
         holes=_holes(due),
         back=_back(plan, body) if is_reader else "",
@@ -112,6 +119,9 @@ def body_reports(actor: Actor, body: Body) -> BodyReports | None:
         open_shown=open_rows[:OPEN_SHOWN] if is_reader else [],
         late_below=_late_below(plan, body, today) if is_reader else 0,
         people=_people(body) if is_reader else None,
+        excuses=excuses[:EXCUSES_SHOWN],
+        more_excuses=max(0, len(excuses) - EXCUSES_SHOWN),
+        may_excuse=may(actor, EXCUSE, way.subject),
     )
 
 
@@ -150,7 +160,9 @@ def _dues(plan: Plan, document: PlanDocument, body: Body) -> Iterator[OwedShown]
         yield OwedShown(every, figures, deadline.name if deadline else {}, assumed, to or "")
 
 
-def _all_rows(mine: OfBody) -> Iterator[Row]:
+def _all_rows(mine: OfBody | None) -> Iterator[Row]:
+    if mine is None:  # excused from everything
+        return
     yield from (one.row for one in mine.open)
     yield from mine.running
     yield from mine.on_the_way
@@ -159,10 +171,10 @@ def _all_rows(mine: OfBody) -> Iterator[Row]:
 
 
 def _by_year(rows: Sequence[Row], today: dt.date) -> list[tuple[int, list[Row]]]:
-    """Return the monthly rows that are due, or begun, by year."""
+    """Return the monthly rows that are due, sent, or not owed any more, by year."""
     found: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
-        if row.report is not None or (row.due is not None and row.due < today):
+        if row.due is None or row.due < today or is_sent(row.report):
             found[row.last // 12].append(row)
     return sorted(found.items())
 
@@ -191,8 +203,21 @@ def _headline(mine: OfBody, due: Sequence[Row], today: dt.date) -> str:
 
 
 def _holes(due: Sequence[Row]) -> str:
-    """Return which months were never sent, the newest first, as far as there is room."""
-    missing = [row for row in reversed(due) if not is_sent(row.report)]
+    """Return which months were never sent, the newest first, as far as there is room, and which were withdrawn."""
+    missing: list[Row] = []
+    withdrawn: list[Row] = []
+    for row in reversed(due):
+        if not is_sent(row.report):
+            (withdrawn if row.report and row.report.withdrawn else missing).append(row)
+    return f"{_never_sent(missing)} {_to_send_anew(withdrawn)}".strip()
+
+
+def _to_send_anew(withdrawn: Sequence[Row]) -> str:
+    named = ", ".join(row.period for row in withdrawn)
+    return _("Withdrawn, to be sent anew: {named}.").format(named=named) if named else ""
+
+
+def _never_sent(missing: Sequence[Row]) -> str:
     if not missing:
         return ""
     named = ", ".join(row.period for row in missing[:HOLES_NAMED])

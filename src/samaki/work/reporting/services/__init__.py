@@ -6,6 +6,7 @@ Services that take several reports do all or none, in a number of queries that d
 
 from .deciding import approve_reports, receive_reports, return_report
 from .events import join_reported_events, separate_reported_events
+from .excusing import excuse_body, take_back_excuse
 from .files import add_file, remove_file
 from .ladder import delegate_signature, give_back, sign_reports, submit_reports
 from .marking import attach_other_work, choose_total_or_parts, drop_note, write_note
@@ -25,6 +26,7 @@ __all__ = [
     "delegate_signature",
     "drop_changes",
     "drop_note",
+    "excuse_body",
     "give_back",
     "join_reported_events",
     "open_reports",
@@ -35,6 +37,7 @@ __all__ = [
     "separate_reported_events",
     "sign_reports",
     "submit_reports",
+    "take_back_excuse",
     "withdraw_report",
     "write_note",
 ]
