@@ -11,10 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from samaki.core import clock
+from samaki.core import clock, formats
 from samaki.core.gate import actor_of, allowed
 from samaki.core.problems import NotFound
-from samaki.registry.people.rights import may
 
 from .asked import Asked, read_asked
 from .csv_file import lines
@@ -45,13 +44,21 @@ def _page(request: HttpRequest, asked: Asked) -> HttpResponse:
         {
             "asked": asked,
             "page": page,
+            "chosen": _chosen(asked),
             "acts": ACTS.items(),
             "older": asked.query(before=page.older) if page.older else "",
             "newest": asked.query(before=None),
             "file": asked.query(before=None, format=FILE),
-            "reads_reports": may(actor, "report.read"),
         },
     )
+
+
+def _chosen(asked: Asked) -> list[str]:
+    """Return what was chosen, in words: paper shows no form."""
+    act = str(ACTS[asked.action]) if asked.action else ""
+    days = [formats.day(day) if day else "" for day in (asked.first, asked.last)]
+    between = " – ".join(days) if any(days) else ""
+    return [words for words in (act, asked.about, asked.who, between) if words]
 
 
 def _file(request: HttpRequest, asked: Asked) -> StreamingHttpResponse:

@@ -133,6 +133,7 @@ def test_filters_narrow_and_pages_follow_without_a_gap(world: World) -> None:
     assert len(numbers(page(client, "?about=one.1&action=account.language"))) == AT_ONCE
     assert "012345678" in page(client, "?about=PC1").replace(" ", "")
     today, after = (f"{clock.now().date() + dt.timedelta(days=days):%d-%m-%Y}" for days in (-1, 2))
+    assert "<p>Language chosen · one.1</p>" in page(client, "?about=one.1&action=account.language")
     assert numbers(page(client, f"?from={today}&to={after}"))
     assert not numbers(page(client, f"?from={after}"))
     assert not numbers(page(client, f"?to={'01-01-2020'}"))
