@@ -39,6 +39,7 @@ class Compared:
     left: Side
     right: Side
     is_changed: bool
+    id: str = ""  # what links call it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def compare(report: Report, left: int | None, right: int | None, *, with_draft: 
     empty = Side(_("not there"))
     keys = list(dict.fromkeys((*other, *one)))
     rows = [
-        (key, Compared(teller.title(key), one.get(key, empty), other.get(key, empty), key in changed)) for key in keys
+        (key, Compared(teller.title(key), one.get(key, empty), other.get(key, empty), key in changed, _id(key)))
+        for key in keys
     ]
     in_order = [row for _key, row in sorted(rows, key=lambda pair: teller.order(pair[0]))]
     return Comparison(
@@ -89,6 +91,23 @@ def compare(report: Report, left: int | None, right: int | None, *, with_draft: 
         numbers=numbers,
         is_alone=len(there) == 1,
     )
+
+
+def version_alone(report: Report, number: int) -> Comparison:
+    """Return one submitted version by itself. Raises NotFound. A fixed number of queries."""
+    kept = ReportVersion.objects.filter(report=report, number=number).first()
+    if kept is None:
+        raise _no_version()
+    teller = _Teller(report)
+    sides = teller.sides(json.loads(kept.content))
+    rows = [
+        Compared(teller.title(key), sides[key], sides[key], False, _id(key)) for key in sorted(sides, key=teller.order)
+    ]
+    return Comparison(left=number, right=str(number), changed=(), same=rows, numbers=(), is_alone=True)
+
+
+def _id(key: str) -> str:
+    return key.removeprefix("line:")
 
 
 def _no_version() -> Refused:

@@ -21,6 +21,7 @@ from .models import OtherWork, Report, ReportEvent, ReportFile, ReportLine, Repo
 
 Fields = Mapping[str, Any]
 Content = Mapping[str, Any]
+APART = frozenset({"typed", "entered"})  # fields that are no part of what a piece says: how, when, by whom
 NOTHING = "nothing"  # the word whose "1" says: nothing to report, for the whole
 
 
@@ -125,7 +126,7 @@ def differences(before: Content, after: Content) -> list[tuple[str, Fields | Non
 
 def _comparable(content: Content) -> Iterator[tuple[str, Fields]]:
     for key, fields in content.get("pieces", {}).items():
-        yield key, {name: value for name, value in fields.items() if name != "typed"}
+        yield key, {name: value for name, value in fields.items() if name not in APART}
     for file in content.get("files", ()):
         yield f"file:{file['uid']}", file
 
@@ -136,6 +137,7 @@ def _of_line(line: ReportLine) -> Fields:
         "value": line.value, "cells": line.cells, "includes_lower": line.includes_lower, "why": line.why,
         "note": line.note, "event": str(line.event.uid) if line.event else "", "wrong": line.is_wrong,
         "typed": _kept(line.typed),
+        "entered": [line.saved.isoformat(), line.author_name] if line.author_name else [],
     })  # fmt: skip
 
 

@@ -48,7 +48,7 @@ class Restoring:
                 event.delete()
 
     def _changed(self, key: str) -> bool:
-        return self._said.get(key) != self._is.get(key)
+        return _without_hand(self._said.get(key)) != _without_hand(self._is.get(key))
 
     def _touch(self, piece: Piece, key: str) -> None:
         """Sign a piece anew and save it: a device that holds an older one gets both."""
@@ -111,6 +111,10 @@ class Restoring:
         files = ReportFile.objects.filter(report=self._report)
         files.filter(uid__in=kept, is_removed=True).update(is_removed=False)
         files.filter(is_removed=False).exclude(uid__in=kept).update(is_removed=True)
+
+
+def _without_hand(fields: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    return fields and {name: value for name, value in fields.items() if name != "entered"}
 
 
 def _day(fields: Mapping[str, Any], name: str) -> dt.date | None:

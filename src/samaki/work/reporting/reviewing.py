@@ -33,6 +33,7 @@ from .history import Past as Stood
 from .models import OtherWork, Report, ReportFile, ReportLine, ReportNote
 from .outlook import Since, outlook_of
 from .publishing import labels_for
+from .replaced import Replaced, replaced_by
 
 ACTION: Final = "action."
 
@@ -87,6 +88,7 @@ class Row:
     cells: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
     event: str = ""
     place: str = ""  # where it is not the body's own
+    stood: Replaced | None = None  # as it was approved, where that is to be replaced
     before: Past | None = None
     year_before: Past | None = None
     since: SinceShown | None = None
@@ -104,7 +106,8 @@ class Row:
     @property
     def is_odd(self) -> bool:
         """Whether there is something to look at."""
-        return bool(self.doubts) or self.absence in ("missing", "wrong") or self.lower is not None
+        is_changed = self.stood is not None and self.stood.is_changed
+        return is_changed or bool(self.doubts) or self.absence in ("missing", "wrong") or self.lower is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,7 @@ class Reader:
     doubts: Mapping[str, list[Doubt]] = field(init=False)
     owed_before: Mapping[Months, frozenset[int]] = field(init=False)
     open_months: Collection[Months] = field(init=False)  # whose report is written, but not approved
+    replaced: Mapping[str, Replaced] = field(init=False)
 
     def __post_init__(self) -> None:
         report = self.report
@@ -189,6 +193,7 @@ class Reader:
         first, last = self.history.year_before[1], self.history.period_before[1]
         earlier = owed(report.plan, first=first, last=last, bodies=[report.body_id])
         self.open_months = open_months(self.history)
+        self.replaced = replaced_by(report, self.pieces, self.fields)
         self.owed_before = {(one.first, one.last): frozenset(one.indicators) for one in earlier}
 
     @property
@@ -210,7 +215,8 @@ class Reader:
             labels = labels_for(self.document, self.report.body.code, kinds)
             since = outlook_of(self.report, lines, standing, labels)
         notes = self._notes()
-        rows = list(self._rows(lines, since, notes))
+        gone = [line for line in self.pieces.lines if line.is_removed and self._key(line) in self.replaced]
+        rows = list(self._rows([*lines, *gone], since, notes))
         whole = notes.get("", [])
         return Reading(
             rows=rows,
@@ -250,8 +256,9 @@ class Reader:
         notes: Mapping[str, list[ReportNote]],
     ) -> Row:
         sheet = self.fields.get(indicator.code)
-        key = key_of_line(self.report, line) if line else f"line:{indicator.code}"
-        absence = shown.absence_of(line)
+        key = self._key(line) if line else f"line:{indicator.code}"
+        is_gone = line is not None and line.is_removed
+        absence = "no_value" if is_gone else shown.absence_of(line)
         if absence == "missing" and self.pieces.says_nothing_to_report and not (line and (line.why or line.note)):
             absence = "nothing_to_report"
         row = Row(
@@ -262,10 +269,11 @@ class Reader:
             strategy=indicator.strategy.code if indicator.strategy else "",
             strategy_title=indicator.strategy.title if indicator.strategy else {},
             absence=absence,
+            stood=self.replaced.get(key),
             before=self._past(indicator, sheet, line, self.history.period_before),
             year_before=self._past(indicator, sheet, line, self.history.year_before),
             since=self._since(sheet, since),
-            doubts=[doubt.what for doubt in self.doubts.get(key, ())],
+            doubts=[_("Taken out of the report")] if is_gone else [doubt.what for doubt in self.doubts.get(key, ())],
             notes=[note for note in notes.get(key, ()) if note.sent],
             mine=self._mine(notes.get(key, ())),
         )
@@ -356,6 +364,9 @@ class Reader:
 
     def _mine(self, notes: Iterable[ReportNote]) -> ReportNote | None:
         return next((note for note in notes if self._is_mine(note)), None)
+
+    def _key(self, line: ReportLine) -> str:
+        return key_of_line(self.report, line)
 
     def _is_own(self, line: ReportLine) -> bool:
         return line.uid == ReportLine.uid_of(self.report.uid, line.indicator.code)

@@ -29,6 +29,7 @@ from .address import address_of_report
 from .chains import lines_of_chains
 from .content import NOTHING, key_of_line
 from .duties import owed
+from .entered import Entries, Entry, day_of
 from .models import NOTHING_STANDS, Report, ReportFile, ReportLine, ReportNote, ReportStep
 from .selectors import may_read_content
 from .standing import Way, ways_of
@@ -66,6 +67,7 @@ def line_stories(actor: Actor, lines: Collection[UUID]) -> dict[UUID, LineStory]
         for pk, report in reports.items()
         if not may_read_content(actor, report) and any(step.action == "approve" for step in steps[pk])
     }
+    entries = Entries(kept.values(), steps)
     remarks: dict[tuple[int, str], list[Remark]] = defaultdict(list)
     for note in ReportNote.objects.filter(report__in=readers, sent__isnull=False).select_related("author"):
         who = formats.local_text(note.author.name)[0] if note.author else note.author_name
@@ -81,6 +83,7 @@ def line_stories(actor: Actor, lines: Collection[UUID]) -> dict[UUID, LineStory]
         chain: _story(
             line,
             steps[line.report_id],
+            entries,
             is_open=line.report_id in readers,
             until=until.get(line.report_id),
             remarks=remarks[line.report_id, key_of_line(line.report, line)],
@@ -118,9 +121,17 @@ def _is_told(at: dt.datetime, until: dt.datetime | None) -> bool:
     return until is None or at <= until
 
 
+def _address(report: Report, line: str) -> str:
+    """Return where a line is read: in the version that counts, while a later one is written or on its way."""
+    counts = report.stands and report.state != Report.State.APPROVED
+    version = f"versions/?one={report.approved_version}" if counts else ""
+    return f"{address_of_report(report)}{version}#{line}"
+
+
 def _story(
     line: ReportLine,
     steps: list[ReportStep],
+    entries: Entries,
     *,
     is_open: bool,
     until: dt.datetime | None,
@@ -131,10 +142,10 @@ def _story(
     return LineStory(
         form=form_words(line.report),
         line=code,
-        address=f"{address_of_report(line.report)}#{key.removeprefix('line:')}" if is_open else "",
+        address=_address(line.report, key.removeprefix("line:")) if is_open else "",
         words=line.note if is_open and _is_told(line.saved, until) else "",
         hands={
-            step.batch.position: _hands(line, steps, step, is_open=is_open)
+            step.batch.position: _hands(steps, step, entries.of(line, step), is_open=is_open)
             for step in steps
             if step.batch is not None and step.action == "approve"
         },
@@ -143,17 +154,15 @@ def _story(
     )
 
 
-def _hands(line: ReportLine, steps: list[ReportStep], approval: ReportStep, *, is_open: bool) -> list[Hand]:
-    """Return what led to one approval: who entered the line, as far as it is still that version, and each step."""
-    found: list[Hand] = []
-    for step in steps:
-        if step.version != approval.version or step.pk > approval.pk or step.action not in DONE:
-            continue
-        if step.action == "submit" and is_open and line.author_name and line.saved <= approval.at:
-            # Nobody has typed over it since.
-            who = formats.local_text((line.author or line.report.body).name)[0]
-            found.append(Hand(_("Entered"), step.known, who))
-        found.append(Hand(str(DONE[step.action]), step.known, post_of(step) if is_open else ""))
+def _hands(steps: list[ReportStep], approval: ReportStep, entry: Entry | None, *, is_open: bool) -> list[Hand]:
+    """Return what led to one approval: each step of its version, and where among them the line was entered."""
+    taken = [
+        step for step in steps if step.version == approval.version and step.pk <= approval.pk and step.action in DONE
+    ]
+    found = [Hand(str(DONE[step.action]), step.known, post_of(step) if is_open else "") for step in taken]
+    if is_open and entry is not None and any(step.action == "submit" for step in taken):
+        before = sum(step.at < entry.at for step in taken)
+        found.insert(before, Hand(_("Entered"), day_of(entry, steps), entry.who))
     return found
 
 

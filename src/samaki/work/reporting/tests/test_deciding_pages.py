@@ -12,7 +12,7 @@ from samaki.registry.plan.models import Indicator, Output, Strategy
 
 from ..address import address_of_report
 from ..models import OtherWork, Report
-from ..services import approve_reports, submit_reports
+from ..services import approve_reports, sign_reports, submit_reports
 from .acting import again, approved, opened, received, signed, standing, type_in, write
 from .test_review_pages import AT, client, fields, queries
 from .world import MARCH, World
@@ -109,9 +109,15 @@ class TestAfterApproval:
             answer = reporter.post(AT + "correct/", {**posted, "reason": "Two were counted twice"})
             assert (answer.status_code, answer["Location"]) == (302, AT)
         write(world, report, TRAINED="10")
-        signed(world, *again([report]))
+        submit_reports(world.actor("pc1.reporter"), reports=[report])
+        chairs = client(world, "pc1.chair").get(AT + "sign/").content.decode()
+        sign_reports(world.actor("pc1.chair"), reports=[report])
         officer = client(world, "gs.approver")
         review = officer.get(AT + "review/").content.decode()
+        for deciding in (chairs, review):
+            assert '<span class="check">12 approved, now <b>10</b></span>' in deciding
+            assert "<span>3 approved, unchanged</span>" in deciding
+            assert f"{AT}versions/?left=1&amp;right=2" in deciding
         assert "Two were counted twice" in review
         versions = officer.get(AT + "versions/?left=1&right=2").content.decode()
         assert "1 thing changed." in versions
@@ -134,6 +140,7 @@ class TestAfterApproval:
         chair, officer = client(world, "pc1.chair"), client(world, "gs.approver")
         page = chair.get(AT + "sign/").content.decode()
         assert "March 2018 is to be withdrawn" in page
+        assert "12 approved, to be withdrawn" in page
         assert "Of another month" in page
         assert chair.post(AT + "sign/", fields(page, AT + "sign/")).status_code == 302
         page = officer.get(AT + "review/").content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +17,7 @@ from .. import ground
 from ..services import (
     approve_reports,
     correct_report,
+    drop_changes,
     return_report,
     sign_reports,
     submit_reports,
@@ -23,6 +25,7 @@ from ..services import (
     write_note,
 )
 from ..telling import on_the_way
+from ..when import When
 from .acting import again, approved, opened, received, signed, type_in, write
 from .test_review_pages import AT, client, queries
 from .world import MARCH, World
@@ -61,7 +64,7 @@ def test_a_version_names_its_own_hands_to_the_ladder_and_only_days_to_others(wor
     assert second is not None
     assert second.line == first.line
     assert told(world, "auditor", second) == ["Opened for correction 09-04 pc1.reporter", *hands]
-    assert told(world, "auditor", first) == hands[1:]  # who typed the newer figure did not enter this one
+    assert told(world, "auditor", first) == hands  # of the version that was typed over since
     assert told(world, "reader", second) == [
         "Opened for correction 09-04", "Submitted 09-04", "Signed 09-04", "Approved 09-04",
     ]  # fmt: skip
@@ -70,6 +73,43 @@ def test_a_version_names_its_own_hands_to_the_ladder_and_only_days_to_others(wor
     assert [(one.text, one.who) for one in story.remarks] == [("Both days?", "gs.approver")]
     outside = line_stories(world.actor("reader"), [first.line])[first.line]
     assert (outside.address, outside.remarks, outside.papers) == ("", [], [])
+
+
+def test_entered_is_the_day_of_typing_and_the_person_who_typed(world: World) -> None:
+    report = opened(world)
+    write(world, report, TRAINED="12")
+    submitted, signature = When(dt.date(2018, 4, 3), "paper"), When(dt.date(2018, 4, 4), "paper")
+    submit_reports(world.actor("pc1.reporter"), reports=[report], when=submitted)
+    sign_reports(world.actor("pc1.chair"), reports=[report], when=signature)
+    return_report(world.actor("gs.approver"), report=again([report])[0], reason="Page 2 is missing")
+    write(world, report, "two.posts", DAYS="3")
+    approved(world, *again([report]))
+    trained, days = (Fact.objects.get(indicator__code=code) for code in ("TRAINED", "DAYS"))
+    assert told(world, "auditor", trained)[0] == "Entered 03-04 pc1.reporter"
+    assert told(world, "auditor", days)[0] == "Entered 09-04 two.posts"
+    correct_report(world.actor("pc1.reporter"), report=report, reason="Counted twice")
+    write(world, report, TRAINED="11")
+    drop_changes(world.actor("pc1.reporter"), report=again([report])[0])
+    assert told(world, "auditor", trained)[0] == "Entered 03-04 pc1.reporter"
+
+
+def test_a_figure_opens_the_version_that_counts_while_a_later_one_is_written(world: World) -> None:
+    report = opened(world)
+    write(world, report, TRAINED="12")
+    approved(world, report)
+    correct_report(world.actor("pc1.reporter"), report=again([report])[0], reason="Counted twice")
+    write(world, report, TRAINED="11")
+    officer, fact = client(world, "gs.approver"), Fact.objects.get()
+    address = line_stories(world.actor("gs.approver"), [fact.line])[fact.line].address
+    assert address == f"{AT}versions/?one=1#TRAINED"
+    page = officer.get(address).content.decode()
+    assert '<tr id="TRAINED">' in page
+    assert (">12<" in page, ">11<" in page) == (True, False)
+    assert "This version counts. A later one is being written, since 9 April 2018." in page
+    assert "What counts now: version 1" in officer.get(AT).content.decode()
+    signed(world, *again([report]))
+    assert "A later one is on its way" in officer.get(address).content.decode()
+    assert officer.get(f"{AT}versions/?one=7").status_code == 404
 
 
 def test_a_withdrawn_figure_still_opens_to_its_form(world: World) -> None:
