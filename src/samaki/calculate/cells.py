@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from samaki.calculate.limits import within_sum
 from samaki.calculate.model import NOT_BROKEN_DOWN, Breakdown, Cell, Fact, Id, Indicator, Key
 from samaki.calculate.over_time import Amount, Rule, combine, rules_of
 from samaki.calculate.series import Group, Term
@@ -46,8 +47,12 @@ def cell_figures(terms: Sequence[Term], sheet: "Sheet", indicator: Indicator) ->
     states_all = any(sheet.states_all(fact) for fact in counted)
     rules = rules_of(indicator)
     found: dict[str, Amount | None] = dict.fromkeys(breakdown.cells, 0 if states_all else None)
+    rest: Amount | None = None
+    if rules == ("sum", "sum") and not before:
+        sums, rest = _sums(terms, sheet)
+        found.update({cell: sums[cell] for cell in named})
+        return CellFigures(found, 0 if states_all else None, rest, not breakdown.multiple)
     found.update({cell: _over_places(terms, cell, sheet, rules) for cell in named})
-    rest = None
     if not breakdown.multiple:
         rest = combine([_rest_of(term, sheet, rules[0]) for term in terms], rules[1])
     return CellFigures(found, 0 if states_all else None, rest, not breakdown.multiple)
@@ -89,6 +94,25 @@ class Sheet:
 
     def rest(self, group: Group) -> int:
         return group.total - sum([sum(self.of(fact).values()) for fact in group.facts])
+
+
+def _sums(terms: Iterable[Term], sheet: Sheet) -> tuple[dict[str, Amount], Amount | None]:
+    """The cells of values that are only added, and what they leave undivided: once through the facts, for all cells."""
+    cells: dict[str, Amount] = {}
+    rest: Amount = 0
+    for term in terms:
+        own: dict[str, int] = {}
+        total = 0
+        for group in term.groups:
+            total += group.total
+            for fact in group.facts:
+                for cell, value in sheet.of(fact).items():
+                    own[cell] = own.get(cell, 0) + value
+        for cell, added in own.items():
+            cells[cell] = within_sum(cells.get(cell, 0) + within_sum(added))
+        if not sheet.breakdown.multiple:
+            rest = within_sum(rest + within_sum(total - sum(own.values())))
+    return cells, None if sheet.breakdown.multiple else rest
 
 
 def _over_places(terms: Sequence[Term], cell: str, sheet: Sheet, rules: tuple[Rule, Rule]) -> Amount | None:
