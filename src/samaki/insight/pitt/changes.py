@@ -1,13 +1,14 @@
 """What changed between two states of knowledge: the batches between them, each with the figures it moved.
 
 Batches are taken in the order in which they became known (same day: in the order recorded), as the versions of a line
-are. A figure is asked before and after each batch, over the same world cut at that batch.
+are. A figure is asked before and after each batch, over the same world cut at that batch; what stood after one is what
+stood before the next, so that a page of batches needs one more state of the world than it has batches.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -23,6 +24,7 @@ from samaki.calculate.periods import Period, parse_period
 from samaki.calculate.problems import PlanNotKnownError
 from samaki.core import formats
 from samaki.core.models import Batch
+from samaki.insight.engine.pause import collector_paused
 from samaki.insight.engine.world import load_world
 
 from . import shown
@@ -33,7 +35,7 @@ from .sheets import Sheet
 from .table import HIDDEN, Cell
 
 AT_ONCE: Final = 10  # batches on one page
-_CUT = ("versions", "places", "bodies", "events", "event_links", "lower_choices")
+_CUT = ("versions", "places", "bodies", "facts", "events", "event_links", "lower_choices")
 
 
 class Since(NamedTuple):
@@ -108,8 +110,12 @@ def changes_of(asked: Asked, since: Since, *, skip: int = 0) -> Changes:
     sheets = {sheet.code: sheet for sheet in asked.sheets}
     if asked.question.strategy:
         sheets = {code: one for code, one in sheets.items() if one.heading.code == asked.question.strategy}
+    touched = {batch.position: _touched(world, batch, sheets) for batch in page}
+    with collector_paused():
+        states = _States(asked, world, [code for code in sheets if any(code in codes for codes in touched.values())])
+        changes = [_change(asked, states, batch, sheets, touched[batch.position]) for batch in page]
     return Changes(
-        changes=[_change(asked, world, batch, sheets) for batch in page],
+        changes=changes,
         more=max(len(batches) - skip - AT_ONCE, 0),
         counted=len(batches),
     )
@@ -127,7 +133,36 @@ def _between(asked: Asked, since: Since) -> list[Batch]:
     return list(found.order_by("-known", "-position"))
 
 
-def _change(asked: Asked, world: World, batch: Batch, sheets: dict[str, Sheet]) -> Change:
+class _States:
+    """The world as it stood after so many batches, in the order in which they became known, as far as some indicators
+    go. Each state is made once."""
+
+    def __init__(self, asked: Asked, world: World, codes: Iterable[str]) -> None:
+        self.asked, self.world = asked, world
+        found = Batch.objects.filter(position__lte=asked.position).order_by("known", "position")
+        self._order = list(found.values_list("known", "position"))
+        needed = _with_parts(world, codes)
+        # What is owed moves no figure, only how much of it has come.
+        facts = [fact for fact in world.facts if fact.indicator in needed]
+        self._needed = replace(world, dues=(), excuses=(), facts=facts)
+        self._made: dict[int, Calculator | None] = {}
+
+    def around(self, batch: Batch) -> tuple[Calculator | None, Calculator | None]:
+        """The calculation before and after a batch; None where the plan was not known."""
+        place = self._order.index((batch.known, batch.position))
+        return self._after(place), self._after(place + 1)
+
+    def _after(self, batches: int) -> Calculator | None:
+        if batches not in self._made:
+            end = self._order[batches] if batches < len(self._order) else None
+            world = self._needed if end is None else _cut(self._needed, end)
+            self._made[batches] = _calculator(self.asked, world)
+        return self._made[batches]
+
+
+def _change(
+    asked: Asked, states: _States, batch: Batch, sheets: Mapping[str, Sheet], touched: Collection[str]
+) -> Change:
     recorded = timezone.localtime(batch.recorded).date()
     return Change(
         position=batch.position,
@@ -137,23 +172,21 @@ def _change(asked: Asked, world: World, batch: Batch, sheets: dict[str, Sheet]) 
         act=act_words(batch.action),
         source=batch.source,
         reason=batch.reason,
-        moved=list(_moved(asked, world, batch, sheets)),
+        moved=list(_moved(asked, states, batch, sheets, touched)),
     )
 
 
-def _moved(asked: Asked, world: World, batch: Batch, sheets: dict[str, Sheet]) -> Iterator[Moved]:
-    here = (batch.known, batch.position)
-    touched = _touched(world, batch)
-    codes = [code for code in sheets if touched is None or code in touched]
+def _moved(
+    asked: Asked, states: _States, batch: Batch, sheets: Mapping[str, Sheet], touched: Collection[str]
+) -> Iterator[Moved]:
+    codes = [code for code in sheets if code in touched]
     if not codes:
         return
-    after = _calculator(asked, _cut(world, here, codes, after=True))
-    before = _calculator(asked, _cut(world, here, codes, after=False))
+    before, after = states.around(batch)
     if after is None:
         return
     maker = asked.cell_maker(after)
-    # A fact moves nothing that ended before its own months began.
-    first = asked.plan.first_month if touched is None else _first_month(world, batch)
+    first = _first_month(states.world, batch)
     periods = [parse_period(str(year), asked.plan_period) for year in asked.years]
     for code in codes:
         for period in (one for one in periods if one.last >= first):
@@ -163,16 +196,22 @@ def _moved(asked: Asked, world: World, batch: Batch, sheets: dict[str, Sheet]) -
 
 
 def _first_month(world: World, batch: Batch) -> int:
-    """The first month of which the batch's facts speak."""
+    """The first month whose figures a batch may move: a fact moves nothing that ended before its own months began."""
+    if _holds_more_than_facts(world, batch):
+        return 0
     return min(fact.first for fact in world.facts if fact.position == batch.position)
 
 
-def _touched(world: World, batch: Batch) -> set[str] | None:
-    """The indicators of a batch that holds facts only, with the rates that rest on them; None: it may move any."""
+def _holds_more_than_facts(world: World, batch: Batch) -> bool:
     others = (world.versions, world.places, world.bodies, world.events, world.event_links, world.dues, world.excuses,
               world.lower_choices)  # fmt: skip
-    if any(row.position == batch.position for rows in others for row in rows):
-        return None
+    return any(row.position == batch.position for rows in others for row in rows)
+
+
+def _touched(world: World, batch: Batch, every: Iterable[str]) -> Collection[str]:
+    """The indicators whose facts a batch holds, with the rates that rest on them; of any other batch, all of them."""
+    if _holds_more_than_facts(world, batch):
+        return set(every)
     codes = {str(fact.indicator) for fact in world.facts if fact.position == batch.position}
     grew = True
     while grew:
@@ -187,17 +226,14 @@ def _touched(world: World, batch: Batch) -> set[str] | None:
     return codes
 
 
-def _cut(world: World, here: tuple[dt.date, int], codes: Iterable[str], *, after: bool) -> World:
-    """The world up to a batch in the order of knowledge, with it or without, as far as these indicators go."""
+def _cut(world: World, end: tuple[dt.date, int]) -> World:
+    """The world without a batch, and whatever became known after it."""
 
     def kept(rows: Iterable[Any]) -> list[Any]:
-        return [row for row in rows if (row.known, row.position) < here or (after and row.position == here[1])]
+        return [row for row in rows if (row.known, row.position) < end]
 
-    needed = _with_parts(world, codes)
     cut: dict[str, Any] = {name: kept(getattr(world, name)) for name in _CUT}
-    cut["facts"] = kept(fact for fact in world.facts if fact.indicator in needed)
-    # What is owed moves no figure, only how much of it has come.
-    return replace(world, dues=(), excuses=(), **cut)
+    return replace(world, **cut)
 
 
 def _with_parts(world: World, codes: Iterable[str]) -> set[Any]:
