@@ -77,6 +77,8 @@ def test_a_plain_post_saves_everything(world: World) -> None:
         f"other:{event}|what": "Stand", f"other:{uuid4()}|what": "", "word:nothing|version": "0",
         "file": SimpleUploadedFile("minutes.pdf", PDF),
     }  # fmt: skip
+    assert me.post(f"{HERE}save/?at=group-S1", {})["Location"].endswith(f"{HERE}#group-S1")
+    assert "#" not in me.post(f"{HERE}save/?at=//elsewhere", {})["Location"]
     answer = me.post(f"{HERE}save/", fields)
     assert (answer.status_code, answer["Location"]) == (302, HERE)
     assert ReportLine.objects.get(indicator__code="TRAINED").value == 64_000_000

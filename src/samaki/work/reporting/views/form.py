@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -36,7 +37,7 @@ from .acting import posted_key, status_of
 from .answers import json_answer, json_problems
 from .reading import read_page
 
-SAVED: Final = 303
+PART: Final = re.compile(r"group-[A-Za-z0-9-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ def save(request: HttpRequest, plan: str, body: str, period: str) -> HttpRespons
     if conflicts or problems:
         return _page(request, here, conflicts=conflicts, problems=problems)
     messages.success(request, _("Saved."))
-    return redirect(here.address)
+    at = request.GET.get("at", "")  # which part's button was pressed, where there is no script: there one goes on
+    return redirect(f"{here.address}#{at}" if PART.fullmatch(at) else here.address)
 
 
 @require_POST
