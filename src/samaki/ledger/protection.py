@@ -20,10 +20,13 @@ from typing import Final, NamedTuple
 from django.db.models import Exists, OuterRef, Q
 
 from samaki.calculate.model import Indicator as Rule
-from samaki.core.actor import Actor
+from samaki.calculate.periods import month_of
+from samaki.core import clock
+from samaki.core.actor import Actor, Grant
+from samaki.core.remembered import Remembered
 from samaki.ledger.models import Fact
 from samaki.ledger.rules_of_plan import StatedPlan, stated
-from samaki.registry.bodies.models import Body
+from samaki.registry.bodies.models import Body, BodySpan
 from samaki.registry.bodies.selectors import Ladder, Ladders, ladders
 from samaki.registry.people.rights import Subject, may
 from samaki.registry.places.models import Place, PlaceSpan
@@ -37,6 +40,8 @@ INSIDE_PERIOD: Final = frozenset({"sum", "average", "max", "min"})
 Number = Decimal | Fraction | int
 Key = tuple[str, str]  # indicator, source label ("": none)
 Months = tuple[int, int]
+REACHES_KEPT: Final = 100
+_reaches: Remembered[tuple[int, frozenset[Grant]], frozenset[int]] = Remembered(REACHES_KEPT, BodySpan)
 
 
 class Part(NamedTuple):
@@ -165,7 +170,7 @@ class Protection:
 
 
 def protection_for(actor: Actor, plan: Plan, place: Place) -> Protection:
-    """Return what an actor sees of a place. At most seven queries, whatever the plan and the ledger hold."""
+    """Return what an actor sees of a place. At most eight queries, whatever the plan and the ledger hold."""
     versions = PlanVersion.objects.filter(plan=plan).order_by("number")
     rules = Rules.of([stated(version) for version in versions])
     is_whole = place.code.upper() == rules.area.upper()
@@ -182,13 +187,20 @@ def sees_everything(actor: Actor) -> bool:
     return may(actor, SMALL, NO_BODY)
 
 
-def bodies_in_ladder(actor: Actor, standing: Ladders | None = None) -> frozenset[int]:
-    """Return the bodies (database keys) whose small counts an actor may see, by where they stand this month."""
+def bodies_in_ladder(actor: Actor) -> frozenset[int]:
+    """Return the bodies (database keys) whose small counts an actor may see, by where they stand this month.
+
+    How far posts reach follows from them and the ladders alone, and is remembered by both; who holds them is not.
+    """
     if not may(actor, SMALL):
         return frozenset()
-    standing = standing or ladders()
+    standing = ladders()
     if sees_everything(actor):
         return frozenset(standing.rungs)
+    return _reaches.get((month_of(clock.today()), frozenset(actor.grants)), lambda: _reached(actor, standing))
+
+
+def _reached(actor: Actor, standing: Ladders) -> frozenset[int]:
     held = {body for grant in actor.grants for body in (grant.body, grant.theme) if body is not None}
     # A right reaches down the ladders: only who stands below what the actor holds is asked about one by one.
     below = {body for one in held for ladder in LADDERS for body in standing.below(one, ladder)}
