@@ -118,6 +118,8 @@ def choose_parts(
             )
         row = LowerChoice(line=line, count_parts=count_parts)
         stood = LowerChoice.objects.filter(line=line).order_by("batch__known", "batch__position").last()
+        if stood is not None and stood.count_parts == count_parts and stood.batch.known <= known:
+            raise Refused.because("line.chosen_already", _("This is what counts already."))
         return write_batch(
             actor, action="line.choose", rows=[row], known=known, reason=reason, source=source,
             subject=subject or str(line),

@@ -105,10 +105,11 @@ def _problems(plan: Plan, body: Body, first: int, last: int, indicator: Indicato
     if not standing and not _owes(plan, body, first, last, indicator):
         mend = _("A quarter is excused with all its months.")
         yield Problem("excuse.nothing_owed", _("It owes nothing for a period inside these months."), "first", mend)
-    for report in _reported(plan, body, first, last, indicator):
-        what = _("It has reported {period}.").format(period=period_words(report.first_month, report.last_month))
+    reported = _reported(plan, body, first, last, indicator)
+    if reported:
+        named = _(", ").join(period_words(report.first_month, report.last_month) for report in reported)
         mend = _("What was reported needs no excuse: choose other months.")
-        yield Problem("excuse.reported", what, "first", mend)
+        yield Problem("excuse.reported", _("It has reported {period}.").format(period=named), "first", mend)
 
 
 def _owes(plan: Plan, body: Body, first: int, last: int, indicator: Indicator | None) -> bool:

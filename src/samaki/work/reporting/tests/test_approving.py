@@ -248,6 +248,8 @@ class TestMarks:
         with pytest.raises(Refused, match="Say why"):
             choose_total_or_parts(approver, line=line, count_parts=True, reason="")
         choose_total_or_parts(approver, line=line, count_parts=True, reason="The parts are complete")
+        with pytest.raises(Refused, match="already"):
+            choose_total_or_parts(approver, line=line, count_parts=True, reason="Sent twice")
         assert LowerChoice.objects.get().count_parts
         other = ReportLine.objects.get(indicator__code="VICTIMS")
         with pytest.raises(Refused, match="nothing to choose"):
