@@ -126,7 +126,8 @@ def _own(actor: Actor, asked: Asked) -> _Choice | None:
         place = Place.objects.get(pk=rung.place)
         here = replace(asked, place=place, question=replace(asked.question, place=place.code))
         aimed = [one.code for one in asked.document.indicators if place.code in one.place_targets]
-        codes = list(dict.fromkeys([*aimed, *owed]))[:FEW]
+        is_of_others = bool(owed) and not set(aimed) & set(owed)  # a department sees what it counts itself
+        codes = list(dict.fromkeys(owed if is_of_others else [*aimed, *owed]))[:FEW]
         return _Choice(here, codes, localised(place.name), {"place": place.code}, {"place": place.code})
     code = Body.objects.values_list("code", flat=True).get(pk=body)
     led = next((one for one in asked.document.strategies if one.lead == code and one.kind == "strategy"), None)
