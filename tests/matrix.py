@@ -109,6 +109,7 @@ MATRIX: dict[str, Row] = {
     f"{REPORT}files/<uuid:uid>/remove/": sent_only(f"{DRAFT}files/{NOTHING}remove/"),
     f"{REPORT}sign/": about_it("sign/", CHAIR),
     f"{REPORT}delegate/": about_it("delegate/", CHAIR),
+    f"{REPORT}delegate/take-back/": sent_only(f"{IT}delegate/take-back/"),
     f"{REPORT}give-back/": about_it("give-back/", CHAIR),
     f"{REPORT}review/": about_it("review/", DECIDES),
     f"{REPORT}receive/": about_it("receive/", DECIDES),

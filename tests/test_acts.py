@@ -57,6 +57,7 @@ ACTS: Final[dict[str, Act]] = {
     f"{REPORT}files/": on("04", "files/", WRITES),
     f"{REPORT}files/<uuid:uid>/remove/": on("04", "files/{file}/remove/", WRITES),
     f"{REPORT}sign/": on("03", "sign/", SIGNS),
+    f"{REPORT}delegate/take-back/": on("03", "delegate/take-back/", SIGNS, account="two.posts"),
     f"{REPORT}give-back/": on("03", "give-back/", SIGNS, reason="again"),
     f"{REPORT}delegate/": on("03", "delegate/", SIGNS, account="two.posts", last_day="30-04-2018"),
     f"{REPORT}receive/": on("02", "receive/", DECIDES),

@@ -153,6 +153,10 @@ def end_role(actor: Actor, *, role: Role, last_day: dt.date | None = None) -> Ro
     ending = Role.objects.select_for_update(of=("self",)).select_related("account").get(pk=role.pk)
     if ending.last_day is not None and ending.last_day < clock.today():
         raise Refused.because("role_ended", _("This role has ended already."))
+    return _end(actor, ending, last_day)
+
+
+def _end(actor: Actor, ending: Role, last_day: dt.date | None = None) -> Role:
     before = _shown_role(ending)
     ending.last_day = max(last_day or clock.today() - dt.timedelta(days=1), ending.first_day)
     if last_day is None and ending.last_day >= clock.today():  # given today and ended today: it never stood
@@ -193,6 +197,22 @@ def let_act_for(
     )
     journal.record(actor, action=action, subject=account.user_name, after=_shown_role(given))
     return given
+
+
+@transaction.atomic
+def take_back_acting(actor: Actor, *, action: str, role: str, body: Body, account: Account) -> list[Role]:
+    """End at once what the actor let another account do in their own role in a body; `action` is the right to do so.
+
+    Raises Forbidden; Refused where that account does not stand in for the actor there today or later.
+    """
+    require(actor, action, Subject(body=body.pk))
+    given = Role.objects.select_for_update(of=("self",)).filter(
+        account=account, role=role, body=body, acting_for=actor.account, last_day__gte=clock.today()
+    )
+    ended = [_end(actor, one) for one in given.select_related("account", "acting_for", "body", "theme")]
+    if not ended:
+        raise Refused.because("role_not_given", _("They do not stand in for you here, or no longer."), where="account")
+    return ended
 
 
 def _acting_days(begins: dt.date, ends: dt.date, today: dt.date) -> Iterator[Problem]:

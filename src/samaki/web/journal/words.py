@@ -21,6 +21,7 @@ ACTS: Final[Mapping[str, Promise]] = {
     "report.drop": _("Changes to a report given up"),
     "report.delegate": _("Somebody else let sign for a time"),
     "report.attach": _("Other work attached to the plan"),
+    "report.take_out_file": _("File taken out of a report"),
     "line.choose": _("Chosen: the total or its parts"),
     "line.withdraw": _("Line withdrawn"),
     "fact.withdraw": _("Line withdrawn from the ledger"),

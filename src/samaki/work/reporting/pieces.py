@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from samaki.core import formats
 from samaki.core.problems import Problem, Refused
 from samaki.core.text import clean, latin_digits
 
@@ -99,7 +100,9 @@ def cleaned(key: Key, typed: Typed) -> dict[str, str]:
         # A database refuses NUL and halves of characters; both come only from programs.
         text = str(value).replace("\0", "").encode("utf-8", "replace").decode()
         if len(text) > LONGEST_TEXT:
-            what = _("More than {most} characters: attach a file instead.").format(most=LONGEST_TEXT)
+            what = _("More than {most} characters: attach a file instead.").format(
+                most=formats.in_sentence(LONGEST_TEXT)
+            )
             raise Refused(Problem("report.too_long", what, f"{key.text}|{name}"))
         if text.strip() and UNTOUCHED.get(name) != text:
             found[name] = text

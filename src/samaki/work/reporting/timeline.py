@@ -44,9 +44,18 @@ class Stop:
     versions: str = ""  # where this version and the one before stand beside each other
 
 
-def timeline_of(report: Report, steps: Iterable[ReportStep], way: Way | None, names: Mapping[int, str]) -> list[Stop]:
-    """Return the stops of a report. `steps` with their account and body; `names` of the bodies of `way`, by key."""
-    stops = list(_passed(report, steps))
+def timeline_of(
+    report: Report,
+    steps: Iterable[ReportStep],
+    way: Way | None,
+    names: Mapping[int, str],
+    stand_ins: Mapping[int, str] | None = None,
+) -> list[Stop]:
+    """Return the stops of a report. `steps` with their account and body; `names` of the bodies of `way`, by key.
+
+    `stand_ins`: in whose stead a step was done, in words, by its key.
+    """
+    stops = list(_passed(report, steps, stand_ins or {}))
     if report.state not in (Report.State.APPROVED, Report.State.WITHDRAWN):
         stops.append(_now(report, names))
         if way is not None:
@@ -82,7 +91,7 @@ def when_of(step: ReportStep) -> str:
     return _("{day}, {time}").format(day=formats.day(step.known), time=formats.in_sentence(f"{recorded:%H:%M}"))
 
 
-def _passed(report: Report, steps: Iterable[ReportStep]) -> Iterator[Stop]:
+def _passed(report: Report, steps: Iterable[ReportStep], stand_ins: Mapping[int, str]) -> Iterator[Stop]:
     address = address_of_report(report)
     submitted = 0
     for step in steps:
@@ -93,6 +102,8 @@ def _passed(report: Report, steps: Iterable[ReportStep]) -> Iterator[Stop]:
                 words = _("Submitted again by {who}").format(who=who)
                 versions = f"{address}versions/?left={submitted}&right={step.version}"
             submitted = step.version
+        if step.pk in stand_ins:
+            words = _("{words}, {stand_in}").format(words=words, stand_in=stand_ins[step.pk])
         said = {"when": when_of(step), "who": who, "version": formats.in_sentence(step.version)}
         small = _("{who}, {when}, version {version}") if step.action in ABOVE else _("{when}, version {version}")
         yield Stop(words, small.format(**said), step.reason, "", versions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import events, reopening, review, several, sign, versions
+from .views import delegating, events, reopening, review, several, sign, versions
 
 REPORT = "<str:plan>/<str:body>/<str:period>/"
 
@@ -14,7 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("events/separate/", events.separate, name="reports_separate"),
     path("several/", several.several, name="reports_several"),
     path(f"{REPORT}sign/", sign.sign, name="report_sign"),
-    path(f"{REPORT}delegate/", sign.delegate, name="report_delegate"),
+    path(f"{REPORT}delegate/", delegating.delegate, name="report_delegate"),
+    path(f"{REPORT}delegate/take-back/", delegating.take_back, name="report_delegate_take_back"),
     path(f"{REPORT}give-back/", sign.give_back, name="report_give_back"),
     path(f"{REPORT}review/", review.review, name="report_review"),
     path(f"{REPORT}receive/", review.receive, name="report_receive"),

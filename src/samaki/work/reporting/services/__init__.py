@@ -8,7 +8,7 @@ from .deciding import approve_reports, receive_reports, return_report
 from .events import join_reported_events, separate_reported_events
 from .excusing import excuse_body, take_back_excuse
 from .files import add_file, remove_file
-from .ladder import delegate_signature, give_back, sign_reports, submit_reports
+from .ladder import delegate_signature, give_back, sign_reports, submit_reports, take_back_signature
 from .marking import attach_other_work, choose_total_or_parts, drop_note, write_note
 from .opening import open_reports
 from .reopening import correct_report, drop_changes, withdraw_report
@@ -38,6 +38,7 @@ __all__ = [
     "sign_reports",
     "submit_reports",
     "take_back_excuse",
+    "take_back_signature",
     "withdraw_report",
     "write_note",
 ]

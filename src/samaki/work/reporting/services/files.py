@@ -11,13 +11,14 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from samaki.core import clock
+from samaki.core import clock, journal
 from samaki.core.actor import Actor
 from samaki.core.problems import NotFound, Refused
 from samaki.ledger.files import LARGEST, TEXT, keep, sniffed_type
 from samaki.ledger.services.evidence import store_evidence
-from samaki.registry.people.rights import may, require
+from samaki.registry.people.rights import acting, may, require
 
+from ..address import address_of_report
 from ..content import key_of_line
 from ..models import Report, ReportFile, ReportHand, ReportLine
 from ..standing import way_of
@@ -87,7 +88,7 @@ def add_file(
 def remove_file(actor: Actor, *, file: UUID) -> None:
     """Take a file out of a draft; it stays on record. Raises NotFound, Forbidden, Refused."""
     with transaction.atomic():
-        found = ReportFile.objects.filter(uid=file).first()
+        found = ReportFile.objects.select_related("evidence").filter(uid=file).first()
         report = (
             Report.objects.select_for_update(of=("self",)).select_related("plan", "body").get(pk=found.report_id)
             if found
@@ -101,6 +102,13 @@ def remove_file(actor: Actor, *, file: UUID) -> None:
         if not found.is_removed:
             ReportFile.objects.filter(pk=found.pk).update(is_removed=True)
             _count(actor, report)
+            evidence = found.evidence
+            journal.record(
+                acting(actor, WRITE, subject),
+                action="report.take_out_file",
+                subject=address_of_report(report),
+                before={"name": evidence.name, "sha256": evidence.sha256},
+            )
 
 
 def refuse_other_type(name: str, content: bytes) -> None:

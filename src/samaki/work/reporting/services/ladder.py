@@ -13,7 +13,7 @@ from samaki.core.actor import Actor
 from samaki.core.problems import Refused
 from samaki.registry.bodies.models import Body
 from samaki.registry.people.models import Account, Role
-from samaki.registry.people.services import let_act_for
+from samaki.registry.people.services import let_act_for, take_back_acting
 
 from .. import rules
 from ..content import pieces_of, version_of
@@ -111,3 +111,8 @@ def delegate_signature(
         actor, action="report.delegate", role="chair", body=body, account=account, first_day=first_day,
         last_day=last_day,
     )  # fmt: skip
+
+
+def take_back_signature(actor: Actor, *, body: Body, account: Account) -> list[Role]:
+    """End at once what `delegate_signature` gave an account. Raises Forbidden (`report.delegate`), Refused."""
+    return take_back_acting(actor, action="report.delegate", role="chair", body=body, account=account)

@@ -8,6 +8,7 @@ from django import template
 
 from ..address import address_of_report
 from ..models import Report, ReportStep
+from ..stand_ins import stand_ins_of_steps
 from ..standing import Way
 from ..timeline import Stop, names_of_way, timeline_of
 
@@ -17,5 +18,6 @@ register.filter(address_of_report)
 
 @register.simple_tag
 def timeline_stops(report: Report, steps: Iterable[ReportStep], way: Way | None) -> list[Stop]:
-    """`{% timeline_stops report steps way as stops %}`: the states passed, now and ahead; one query."""
-    return timeline_of(report, steps, way or None, names_of_way(report, way or None))
+    """`{% timeline_stops report steps way as stops %}`: states passed, now and ahead; three queries at most."""
+    taken = list(steps)
+    return timeline_of(report, taken, way or None, names_of_way(report, way or None), stand_ins_of_steps(taken))

@@ -8,8 +8,10 @@ from uuid import uuid4
 import pytest
 from django.conf import LazySettings
 
+from samaki.core.models import JournalEntry
 from samaki.core.problems import Forbidden, NotFound, Refused
 from samaki.ledger.models import Evidence
+from samaki.work.reporting.address import address_of_report
 from samaki.work.reporting.models import Report, ReportFile
 from samaki.work.reporting.services import add_file, remove_file
 
@@ -71,6 +73,8 @@ def test_taken_out_it_stays_on_record(world: World, report: Report) -> None:
         remove_file(world.actor("pc2.reporter"), file=file.uid)
     remove_file(actor, file=file.uid)
     assert list(ReportFile.objects.values_list("is_removed", flat=True)) == [True]
+    entry = JournalEntry.objects.filter(action="report.take_out_file").select_related("detail").get()
+    assert (entry.subject, entry.detail.before["name"]) == (address_of_report(report), "a.pdf")
 
 
 def test_a_report_that_is_no_draft_takes_none(world: World, report: Report) -> None:

@@ -10,8 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from samaki.core.models import JournalEntry
 from samaki.ledger.models import Fact
 from samaki.registry.people.models import Role
+from samaki.registry.people.rights import may
+from samaki.registry.people.selectors import actor_of_account
 
 from .. import services
 from ..address import address_of_report
@@ -161,7 +164,18 @@ class TestSigning:
         assert (str(role.last_day), role.acting_for) == ("2018-04-15", world.accounts["pc1.chair"])
         deputy = client(world, "pc1.approver")
         posted = fields(deputy.get(AT + "sign/").content.decode(), AT + "sign/")
+        page = deputy.get(AT + "sign/").content.decode()
+        assert "pc1.approver signs for pc1.chair until 15 April 2018." in page
+        assert "delegate/" not in page  # what would be refused is not offered
+        assert "only they can name another" in deputy.get(address).content.decode()
         assert deputy.post(AT + "sign/", posted).status_code == 302
+        signature = "Signed by pc1.approver, for pc1.chair"
+        assert f"{signature}, who let them until 15 April 2018" in chair.get(AT).content.decode()
+        assert chair.post(f"{address}take-back/", {"account": "pc1.approver"}).status_code == 302
+        assert not may(actor_of_account(world.accounts["pc1.approver"]), "report.sign")
+        assert JournalEntry.objects.filter(action="role.end", subject="pc1.approver").count() == 1
+        assert signature in chair.get(AT).content.decode()
+        assert chair.post(f"{address}take-back/", {"account": "pc1.approver"}).status_code == 422
 
 
 class TestReviewing:

@@ -1,9 +1,8 @@
-"""The chair's pages: one with a summary to sign, giving back, and letting somebody else sign for a time."""
+"""The chair's pages: one with a summary to sign, and giving back."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,18 +12,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from samaki.core import clock, formats
-from samaki.core.problems import Forbidden, NotFound, Problem, Refused
-from samaki.core.text import clean
-from samaki.registry.people.models import Account, Role
-from samaki.registry.people.rights import may, require
+from samaki.core.problems import Problem
 
 from .. import rules, services
 from ..models import Report
-from ..pieces import day_typed
 from ..reviewing import Reader, Reading
+from ..stand_ins import stand_ins_of_body
 from ..timeline import post_of, when_of
 from .acting import Opened, attempt, done, opened_report, page, posted_key, posted_revision, posted_text
 from .changes import changes_since
+from .delegating import names_stand_ins
 from .next_step import goes_to
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -70,57 +67,11 @@ def give_back(request: HttpRequest, plan: str, body: str, period: str) -> HttpRe
     return _page(request, opened, problems, asks="give_back")
 
 
-@GET_OR_POST
-def delegate(request: HttpRequest, plan: str, body: str, period: str) -> HttpResponse:
-    """Let another account of the body sign for its chair, until a day."""
-    opened = opened_report(request, plan, body, period)
-    require(opened.actor, "report.delegate", opened.way.subject)
-    colleagues = _colleagues(opened)
-    problems: Collection[Problem] = ()
-    if request.method == "POST":
-        try:
-            account, day = _chosen(request, colleagues)
-            services.delegate_signature(opened.actor, body=opened.report.body, account=account, last_day=day)
-        except (NotFound, Forbidden):
-            raise
-        except Refused as refusal:
-            problems = refusal.problems
-        else:
-            who = formats.local_text(account.name)[0] or account.user_name
-            said = _("{who} may sign for you until {day}.").format(who=who, day=formats.day(day))
-            return done(request, said, f"{opened.address}sign/")
-    context = {"opened": opened, "colleagues": colleagues, "today": clock.today()}
-    return page(request, "reporting/delegate.html", context, problems)
-
-
 def _opened(request: HttpRequest, plan: str, body: str, period: str) -> Opened:
     """Return the report, to somebody who may sign for its body. Raises Forbidden."""
     opened = opened_report(request, plan, body, period)
     rules.require_right(opened.actor, rules.SIGN, opened.report, opened.way)
     return opened
-
-
-def _chosen(request: HttpRequest, colleagues: Sequence[Account]) -> tuple[Account, dt.date]:
-    """Return who is to sign, and until when. Raises Refused with both problems."""
-    account = next((one for one in colleagues if one.user_name == request.POST.get("account", "")), None)
-    text = clean(request.POST.get("last_day", "").replace("\0", ""))
-    day = day_typed(text)
-    problems = []
-    if account is None:
-        problems.append(Problem("delegate.account", _("Choose who is to sign."), "account"))
-    if day is None:
-        what = _("“{text}” is no day.").format(text=text[:30])
-        problems.append(Problem("delegate.day", what, "last_day", _("Write it as 30-04-2018.")))
-    if account is None or day is None:
-        raise Refused(problems)
-    return account, day
-
-
-def _colleagues(opened: Opened) -> list[Account]:
-    """Return the other accounts that hold a role in the body today: one query."""
-    roles = Role.objects.in_force(clock.today()).filter(body=opened.report.body_id)
-    accounts = Account.objects.filter(pk__in=roles.values("account")).exclude(pk=opened.actor.account or 0)
-    return list(accounts.order_by("user_name"))
 
 
 def _page(request: HttpRequest, opened: Opened, problems: Collection[Problem], *, asks: str) -> HttpResponse:
@@ -139,7 +90,8 @@ def _page(request: HttpRequest, opened: Opened, problems: Collection[Problem], *
         "at": when_of(submitted) if submitted else "",
         "asks": asks,
         "next_body": goes_to(opened.way),
-        "may_delegate": may(opened.actor, "report.delegate", opened.way.subject),
+        "may_delegate": names_stand_ins(opened),
+        "stand_ins": stand_ins_of_body(opened.report.body_id),
         "changes": changes_since(request, opened) if problems else None,
     }
     return page(request, "reporting/sign.html", context, problems)
