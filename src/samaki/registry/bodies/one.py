@@ -14,7 +14,7 @@ from samaki.registry.bodies.facts import Stated, stated
 from samaki.registry.bodies.models import Body, BodyKind, Post
 from samaki.registry.bodies.owed import Owed
 from samaki.registry.bodies.selectors import Ladders, Rung, body_for, ladders, rungs_of
-from samaki.registry.bodies.services import require_contact
+from samaki.registry.bodies.services import may_see_phone, require_contact
 from samaki.registry.places.models import Place
 from samaki.registry.places.rules import standing
 
@@ -52,6 +52,7 @@ class BodyPage:
     dues: Sequence[Owed] | None
     figures: Any
     reports: Any
+    may_see_phone: bool
     may_change_phone: bool
 
 
@@ -94,6 +95,7 @@ def body_page(actor: Actor, code: str) -> BodyPage:
         dues=providers.ask("body.dues", actor, body),
         figures=providers.ask("body.figures", actor, body),
         reports=providers.ask("body.reports", actor, body),
+        may_see_phone=may_see_phone(actor, body, shown),
         may_change_phone=_may_change_phone(actor, body, shown),
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from samaki.core import gate, journal
 from samaki.core.actor import Actor
-from samaki.core.problems import Problem, Refused
+from samaki.core.problems import Forbidden, Problem, Refused
 from samaki.core.text import clean, search_key, sort_key
 from samaki.registry.bodies import rules
 from samaki.registry.bodies.models import Body, BodyKind, BodySpan, Post
@@ -26,6 +27,7 @@ from samaki.registry.places.selectors import histories
 ROWS_AT_ONCE = 1000
 LOAD = "bodies.load"
 CONTACT = "body.contact"
+READ_REPORTS = "report.read"
 KEPT_CURRENT = ["order", "kind", "name", "facts", "legal_basis", "phone", "source", "search_key", "sort_km", "sort_en"]
 
 
@@ -80,10 +82,23 @@ def change_phone(actor: Actor, *, body: Body, phone: str) -> Body:
 
 def require_contact(actor: Actor, body: Body, standing: Ladders | None = None) -> None:
     """Raise Forbidden where the actor may not change the body's telephone number; give `standing` where at hand."""
+    _require_over(actor, CONTACT, body, standing)
+
+
+def may_see_phone(actor: Actor, body: Body, standing: Ladders) -> bool:
+    """Say whether the actor reads the body's reports, and so may call it, or may change its number."""
+    for action in (READ_REPORTS, CONTACT):
+        with suppress(Forbidden):
+            _require_over(actor, action, body, standing)
+            return True
+    return False
+
+
+def _require_over(actor: Actor, action: str, body: Body, standing: Ladders | None) -> None:
     above = standing or ladders_above([body.pk])
     area = above.above(body.pk, "area")
     theme = {one for each in (body.pk, *area) for one in above.above(each, "theme")}
-    gate.require_over(actor, CONTACT, body=body.pk, area=area, theme=theme)
+    gate.require_over(actor, action, body=body.pk, area=area, theme=theme)
 
 
 def plan_bodies(

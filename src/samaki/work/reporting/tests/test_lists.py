@@ -261,6 +261,8 @@ class TestBodyPage:
         assert client.post("/bodies/PC2/phone/", {"phone": "012 345 678"}).status_code == 403
         assert client_of(world, "reader").post("/bodies/PC1/phone/", {"phone": ""}).status_code == 403
         assert Body.objects.get(code="PC1").phone == "012 345 678"
+        for user, is_seen in {"pc1.reporter": True, "gs.approver": True, "reader": False}.items():
+            assert ("012 345 678" in page(client_of(world, user), "/bodies/PC1/")) is is_seen
 
 
 class TestQueries:
