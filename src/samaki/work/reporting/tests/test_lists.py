@@ -82,7 +82,7 @@ class TestWhere:
     def test_what_is_being_corrected_still_stands_approved(self, world: World) -> None:
         corrected = report(world, "CC111", State.DRAFT, approved_version=1, first_sent=TODAY, intent="correction")
         assert where(corrected, None, TODAY).square == "approved"
-        withdrawn = report(world, "CC112", State.WITHDRAWN, approved_version=1, first_sent=TODAY)
+        withdrawn = report(world, "CC112", State.WITHDRAWN, approved_version=1, withdrawn=TODAY)
         assert where(withdrawn, None, TODAY).square == "missing"
 
     @pytest.mark.parametrize(

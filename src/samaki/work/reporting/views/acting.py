@@ -19,7 +19,7 @@ from samaki.core.actor import Actor
 from samaki.core.gate import actor_of
 from samaki.core.problems import Forbidden, NotFound, Problem, Refused
 from samaki.core.text import clean
-from samaki.registry.people.rights import may
+from samaki.registry.people.rights import in_whose_stead, may
 
 from .. import rules
 from ..address import address_of_report
@@ -77,6 +77,12 @@ class Opened:
             "short_period": period_shown(*months, beside=months),
         }
 
+    @property
+    def names_stand_ins(self) -> bool:
+        """Whether the actor may let somebody else sign: the chair, not whoever stands in for the chair."""
+        right = "report.delegate"
+        return self.may(right) and not in_whose_stead(self.actor, right, self.way.subject)
+
     def may(self, right: str) -> bool:
         """Say whether the actor has a right over the body at all."""
         return may(self.actor, right, self.way.subject)
@@ -94,6 +100,7 @@ class Actions:
     correct: bool = False
     withdraw: bool = False
     drop: bool = False
+    delegate: bool = False
     own_hand: str = ""
 
 
@@ -110,6 +117,7 @@ def actions_for(actor: Actor, report: Report, way: Way) -> Actions:
         correct="correct" in acts,
         withdraw="withdraw" in acts,
         drop="drop" in acts,
+        delegate=opened.names_stand_ins,
         own_hand=own_hand(opened),
     )
 

@@ -13,7 +13,7 @@ from samaki.core import clock, formats
 from samaki.core.problems import Problem, Refused
 from samaki.core.text import clean
 from samaki.registry.people.models import Account, Role
-from samaki.registry.people.rights import in_whose_stead, require
+from samaki.registry.people.rights import require
 
 from .. import services
 from ..pieces import day_typed
@@ -60,11 +60,6 @@ def take_back(request: HttpRequest, plan: str, body: str, period: str) -> HttpRe
     return done(request, _("{who} signs for you no more.").format(who=_name(account)), f"{opened.address}delegate/")
 
 
-def names_stand_ins(opened: Opened) -> bool:
-    """Say whether the actor may let somebody else sign: the chair, not whoever stands in for the chair."""
-    return opened.may(DELEGATE) and not in_whose_stead(opened.actor, DELEGATE, opened.way.subject)
-
-
 def _opened(request: HttpRequest, plan: str, body: str, period: str) -> Opened:
     """Return the report, to the chair of its body. Raises Forbidden."""
     opened = opened_report(request, plan, body, period)
@@ -80,7 +75,6 @@ def _page(
         "opened": opened,
         "colleagues": colleagues,
         "stand_ins": own,
-        "names_stand_ins": names_stand_ins(opened),
     }
     return page(request, "reporting/delegate.html", context, problems)
 

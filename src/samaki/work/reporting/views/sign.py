@@ -21,7 +21,6 @@ from ..stand_ins import stand_ins_of_body
 from ..timeline import post_of, when_of
 from .acting import Opened, attempt, done, opened_report, page, posted_key, posted_revision, posted_text
 from .changes import changes_since
-from .delegating import names_stand_ins
 from .next_step import goes_to
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +89,7 @@ def _page(request: HttpRequest, opened: Opened, problems: Collection[Problem], *
         "at": when_of(submitted) if submitted else "",
         "asks": asks,
         "next_body": goes_to(opened.way),
-        "may_delegate": names_stand_ins(opened),
+        "may_delegate": opened.names_stand_ins,
         "stand_ins": stand_ins_of_body(opened.report.body_id),
         "changes": changes_since(request, opened) if problems else None,
     }
