@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from samaki.core.actor import Actor
+from samaki.registry.people.models import Account
 from samaki.registry.places.models import Place
 
 from .content import Pieces, content_of, key_of_line, pieces_of, says_something
@@ -33,6 +34,8 @@ class Restoring:
         self._said: Said = content.get("pieces", {})
         self._is: Said = content_of(report, self._pieces).get("pieces", {})
         codes = {fields["place"] for fields in self._said.values() if fields.get("place")}
+        authors = {fields["entered"][1] for fields in self._said.values() if "entered" in fields}
+        self._authors = dict(Account.objects.filter(user_name__in=authors).values_list("user_name", "pk"))
         self._places = {place.code: place for place in Place.objects.filter(code__in=codes)}
 
     def run(self) -> None:
@@ -51,10 +54,15 @@ class Restoring:
         return _without_hand(self._said.get(key)) != _without_hand(self._is.get(key))
 
     def _touch(self, piece: Piece, key: str) -> None:
-        """Sign a piece anew and save it: a device that holds an older one gets both."""
+        """Make a piece one version newer and save it: a device that holds an older one gets both."""
         piece.typed = dict(self._said.get(key, {}).get("typed", {}))
         piece.version = piece.version + 1 if piece.pk else 1
-        piece.author_id, piece.author_name, piece.saved = self._actor.account, self._actor.name, self._now
+        entered = self._said.get(key, {}).get("entered")
+        if entered:  # what stands again was typed then, by them
+            piece.saved, piece.author_name = dt.datetime.fromisoformat(entered[0]), entered[1]
+            piece.author_id = self._authors.get(entered[1])
+        else:
+            piece.author_id, piece.author_name, piece.saved = self._actor.account, self._actor.name, self._now
         piece.save()
 
     def _events(self) -> dict[str, ReportEvent]:
