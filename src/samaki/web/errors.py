@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sqlite3
+from typing import Any, Final
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -14,6 +16,11 @@ from samaki.core.gate import actor_of
 from samaki.core.problems import Refused
 from samaki.registry.people.ended import posts_ended
 from samaki.registry.people.sending_again import sending_again
+
+AGAIN_AFTER: Final = 5  # seconds
+PRIMARY_CODE: Final = 0xFF  # of SQLite's codes, without what says more
+# Of PostgreSQL: a lock not to be had, two that waited for each other, no connection left.
+NO_ROOM: Final = frozenset({"55P03", "40P01", "53300"})
 
 
 def refused_page(request: HttpRequest, refusal: Refused, *, status: int) -> HttpResponse:
@@ -57,6 +64,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: our mistake. Asks neither the database nor the session, for they may be what failed."""
     template = loader.get_template("errors/server_error.html")
     return HttpResponse(template.render({"language": getattr(request, "LANGUAGE_CODE", "km")}), status=500)
+
+
+def is_busy(exception: Exception) -> bool:
+    """Say whether the database had no room just now: others held it too long, or all its places were taken."""
+    cause = exception.__cause__
+    sqlite_code = getattr(cause, "sqlite_errorcode", 0) & PRIMARY_CODE
+    return isinstance(exception, OperationalError) and (
+        sqlite_code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) or getattr(cause, "sqlstate", "") in NO_ROOM
+    )
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """503: nothing was done, the same may work in a moment. Does not ask the database; a script tries again itself."""
+    template = loader.get_template("errors/busy.html")
+    text = template.render({"language": getattr(request, "LANGUAGE_CODE", "km")})
+    return HttpResponse(text, status=503, headers={"Retry-After": str(AGAIN_AFTER)})
 
 
 def _words(status: int) -> dict[str, str]:

@@ -117,7 +117,7 @@ class RefusalsAsPages:
             return errors.refused_page(request, exception, status=403)
         if isinstance(exception, Refused):
             return errors.refused_page(request, exception, status=400)
-        return None
+        return errors.busy(request) if errors.is_busy(exception) else None
 
 
 def language_of(request: HttpRequest) -> str:
