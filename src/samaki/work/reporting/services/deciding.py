@@ -33,6 +33,7 @@ def receive_reports(
     turn = Turn.begin(actor, rules.RECEIVE, reports, seen=seen, key=key, when=when)
     if turn.is_done:
         return turn.reports
+    _drop_drafts_of_notes(turn)
     for report in turn.reports:
         report.state = rules.State.RECEIVED
         report.holder_id = rules.next_body(turn.ways[report.body_id], report.holder_id) or report.holder_id
@@ -86,6 +87,7 @@ def approve_reports(
     turn = Turn.begin(actor, rules.APPROVE, reports, seen=seen, key=key, when=when, reason=reason)
     if turn.is_done:
         return turn.batch
+    _drop_drafts_of_notes(turn)
     for report in turn.reports:
         is_withdrawal = report.intent == Report.Intent.WITHDRAWAL
         report.state = rules.State.WITHDRAWN if is_withdrawal else rules.State.APPROVED
@@ -99,3 +101,9 @@ def approve_reports(
             report.withdrawn, report.first_sent = turn.known, None
     turn.record("holder", "intent", "reason", "approved_version", "withdrawn", "first_sent", batch=batch)
     return batch
+
+
+def _drop_drafts_of_notes(turn: Turn) -> None:
+    """Drop what the deciding bodies noted and did not send: it must not go with a much later return. One query."""
+    holders = {report.holder_id for report in turn.reports}
+    ReportNote.objects.filter(report__in=turn.reports, body__in=holders, sent__isnull=True).delete()

@@ -255,6 +255,18 @@ class TestComingBack:
         return_report(reviewer, report=report)
         assert refused(lambda: drop_note(reviewer, note=note.uid)) == ["note.sent"]
 
+    def test_a_note_that_was_not_sent_never_goes_with_a_later_return(self, world: World) -> None:
+        report = opened(world, "CC111", "cc111.reporter")
+        write(world, report, "cc111.reporter", TRAINED="1")
+        signed(world, report, body="cc111")
+        reviewer, approver = world.actor("dc11.reviewer"), world.actor("pc1.approver")
+        write_note(reviewer, report=report, key="", text="Left behind")
+        receive_reports(reviewer, reports=[report])
+        assert not ReportNote.objects.exists()
+        write_note(approver, report=report, key="", text="Left behind too")
+        approve_reports(approver, reports=[report])
+        assert not ReportNote.objects.exists()
+
 
 class TestOwnHands:
     def test_nobody_approves_what_they_entered_or_signed(self, world: World) -> None:
