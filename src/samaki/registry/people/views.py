@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -120,40 +122,21 @@ def invite_again(request: HttpRequest, user_name: str) -> HttpResponse:
 @allowed("account.close")
 def close(request: HttpRequest, user_name: str) -> HttpResponse:
     """Close an account, with the reason."""
-    account = _account(user_name)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        services.close_account(actor_of(request), account=account, reason=form.cleaned_data["reason"])
-        return redirect("accounts")
-    return render(request, "people/close.html", {"account": account, "form": form})
+    return _with_reason(request, user_name, services.close_account, "people/close.html")
 
 
 @GET_OR_POST
 @allowed("account.close")
 def open_again(request: HttpRequest, user_name: str) -> HttpResponse:
     """Open a closed account again, with the reason."""
-    account = _account(user_name)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        services.open_account(actor_of(request), account=account, reason=form.cleaned_data["reason"])
-        return redirect("accounts")
-    return render(request, "people/open.html", {"account": account, "form": form})
+    return _with_reason(request, user_name, services.open_account, "people/open.html")
 
 
 @GET_OR_POST
 @allowed("account.second_code")
 def take_second_code(request: HttpRequest, user_name: str) -> HttpResponse:
     """Take away the second code of somebody who lost it, with the reason."""
-    account = _account(user_name)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.take_second_code(actor_of(request), account=account, reason=form.cleaned_data["reason"])
-        except Refused as refusal:
-            show_problems(form, refusal)
-        else:
-            return redirect("accounts")
-    return render(request, "people/second_code.html", {"account": account, "form": form})
+    return _with_reason(request, user_name, services.take_second_code, "people/second_code.html")
 
 
 @GET_OR_POST
@@ -190,6 +173,20 @@ def end_role(request: HttpRequest, user_name: str, number: int) -> HttpResponse:
         services.end_role(actor_of(request), role=role)
         return redirect("accounts")
     return render(request, "people/end_role.html", {"account": account, "role": role})
+
+
+def _with_reason(request: HttpRequest, user_name: str, act: Callable[..., object], template: str) -> HttpResponse:
+    """Ask for the reason, then do to the account what needs one: `act(actor, account=, reason=)`."""
+    account = _account(user_name)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(actor_of(request), account=account, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            show_problems(form, refusal)
+        else:
+            return redirect("accounts")
+    return render(request, template, {"account": account, "form": form})
 
 
 def _account(user_name: str) -> Account:

@@ -11,20 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from samaki.calculate.calculator import Calculator
 from samaki.calculate.periods import parse_period
-from samaki.core.actor import SYSTEM
 from samaki.insight.engine import calculators
 from samaki.insight.engine.calculators import calculator_for
 from samaki.insight.engine.world import load_world
-from samaki.ledger.rules import NewFact
-from samaki.ledger.services import publish_batch
 from tests.small_world import JANUARY_2014, SmallWorld
 
+from .publishing import publish
+
 pytestmark = pytest.mark.django_db
-
-
-def publish(small: SmallWorld, value: int, month: int = JANUARY_2014) -> None:
-    fact = NewFact(indicator="TRAINED", body="PC1", first_month=month, last_month=month, value=value)
-    publish_batch(SYSTEM, action="test", facts=[fact], plan=small.plan)
 
 
 def test_the_same_question_gets_the_same_calculator_until_the_ledger_moves(small: SmallWorld) -> None:

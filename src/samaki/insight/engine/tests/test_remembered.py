@@ -12,18 +12,13 @@ from samaki.core.actor import SYSTEM
 from samaki.core.batches import write_batch
 from samaki.insight.engine import world as worlds
 from samaki.insight.engine.world import load_world
-from samaki.ledger.rules import NewFact
-from samaki.ledger.services import publish_batch
 from samaki.registry.bodies.models import BodySpan
 from samaki.registry.bodies.selectors import ladders
 from tests.small_world import JANUARY_2014, SmallWorld
 
+from .publishing import publish
+
 pytestmark = pytest.mark.django_db
-
-
-def publish(small: SmallWorld, value: int) -> None:
-    fact = NewFact(indicator="TRAINED", body="PC1", first_month=JANUARY_2014, last_month=JANUARY_2014, value=value)
-    publish_batch(SYSTEM, action="test", facts=[fact], plan=small.plan)
 
 
 def test_the_same_question_gets_the_same_world(small: SmallWorld) -> None:

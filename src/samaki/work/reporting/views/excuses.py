@@ -20,7 +20,6 @@ from samaki.ledger.views import download
 from samaki.registry.bodies.models import Body
 from samaki.registry.people.rights import may, require
 from samaki.registry.plan.models import Indicator, Plan
-from samaki.registry.plan.selectors import plan_for
 
 from .. import services
 from ..excused import body_to_excuse, evidence_of_excuse, excuses_of, owed_indicators
@@ -31,7 +30,7 @@ from ..services.excusing import EXCUSE, TAKE_BACK
 from ..services.files import TYPES
 from ..standing import way_of
 from .acting import attempt, done, page, posted_text
-from .lists import plans_of
+from .lists import plan_asked
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -90,12 +89,7 @@ def file(request: HttpRequest, body: str, uid: UUID) -> HttpResponseBase:
 
 def _plan(actor: Actor, request: HttpRequest) -> Plan:
     code = clean(request.POST.get("plan", "") or request.GET.get("plan", ""))
-    if code:
-        return plan_for(actor, code)
-    plans = plans_of(actor)
-    if not plans:
-        raise NotFound.because("plan.unknown", _("No plan is loaded yet."))
-    return plans[0]
+    return plan_asked(actor, code)
 
 
 def _month(plan: Plan, request: HttpRequest, name: str) -> int:

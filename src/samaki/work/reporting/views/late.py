@@ -17,18 +17,16 @@ from samaki.calculate.periods import month_name
 from samaki.core import formats
 from samaki.core.actor import Actor
 from samaki.core.gate import actor_of, allowed
-from samaki.core.problems import NotFound
 from samaki.core.text import clean
 from samaki.registry.bodies.models import Body
 from samaki.registry.places.selectors import resolve_place
 from samaki.registry.plan.models import Plan
-from samaki.registry.plan.selectors import plan_for
 
 from ..lists.late import Group, Kind, LateList, late_list, others_words
 from ..lists.message import message_to
 from ..lists.rows import Row, kind_words
 from ..selectors import months_named
-from .lists import READ, plans_of
+from .lists import READ, plan_asked
 from .navigation import LATE, report_pages
 
 MESSAGE_LANGUAGE = "km"  # what is copied: the country's own, whoever reads the page
@@ -50,7 +48,7 @@ class ShownGroup:
 def late(request: HttpRequest) -> HttpResponse:
     """Show who is late, since when, with the telephone and a message to copy."""
     actor = actor_of(request)
-    plan = _plan(actor, request.GET.get("plan", ""))
+    plan = plan_asked(actor, request.GET.get("plan", ""))
     found = late_list(actor, plan, **_asked(plan, request))
     sender = _sender(actor)
     name = _name(sender, MESSAGE_LANGUAGE)
@@ -80,15 +78,6 @@ def _asked(plan: Plan, request: HttpRequest) -> dict[str, Any]:
         "place": resolve_place(place) if place else None,
         "month": months_named(plan, period).last if period else None,
     }
-
-
-def _plan(actor: Actor, code: str) -> Plan:
-    if code:
-        return plan_for(actor, code)
-    plans = plans_of(actor)
-    if not plans:
-        raise NotFound.because("plan.unknown", _("No plan is loaded yet."))
-    return plans[0]
 
 
 def _chosen(rows: Sequence[Row], code: str) -> Row | None:

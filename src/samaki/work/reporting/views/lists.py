@@ -15,8 +15,9 @@ from samaki.calculate.periods import month_of
 from samaki.core import clock, formats
 from samaki.core.actor import Actor
 from samaki.core.gate import actor_of, allowed
+from samaki.core.problems import NotFound
 from samaki.registry.plan.models import Plan
-from samaki.registry.plan.selectors import plans_for
+from samaki.registry.plan.selectors import plan_for, plans_for
 
 from ..lists.mine import OfBody, reports_mine
 from ..lists.waiting import APPROVE, RECEIVE, RETURNED, SIGN, Group, WaitingList, waiting_for
@@ -81,6 +82,16 @@ def paper(request: HttpRequest) -> HttpResponse:
 def plans_of(actor: Actor) -> list[Plan]:
     """Return the plans that have begun, the one that runs longest first."""
     return list(plans_for(actor).filter(first_month__lte=month_of(clock.today())).order_by("-last_month", "code"))
+
+
+def plan_asked(actor: Actor, code: str) -> Plan:
+    """Return the plan of this code; without one, the first. Raises NotFound where there is none."""
+    if code:
+        return plan_for(actor, code)
+    plans = plans_of(actor)
+    if not plans:
+        raise NotFound.because("plan.unknown", _("No plan is loaded yet."))
+    return plans[0]
 
 
 def _act(found: WaitingList, act: str, head: str, verb: str) -> Act:
