@@ -17,6 +17,7 @@ from samaki.core import formats
 from samaki.core.actor import Actor
 from samaki.registry.bodies.models import Body, BodyKind
 from samaki.registry.bodies.selectors import Ladders
+from samaki.registry.people.rights import RIGHTS
 from samaki.registry.plan.document.model import PlanDocument
 from samaki.registry.plan.models import Indicator
 
@@ -95,7 +96,7 @@ class Row:
     lower: LowerShown | None = None
     doubts: Sequence[str] = ()
     files: int = 0
-    notes: Sequence[ReportNote] = ()  # sent before
+    notes: Sequence[ReportNote] = ()  # sent before, or a colleague's
     mine: ReportNote | None = None  # not yet sent, by the one who reads
 
     @property
@@ -137,7 +138,7 @@ class Reading:
     nothing_to_report: bool
     on_the_whole: Sequence[ReportNote] = ()
     mine_on_the_whole: ReportNote | None = None
-    drafts: int = 0  # my notes that go when the report is returned
+    drafts: int = 0  # notes of my body that go when the report is returned
 
     @property
     def odd(self) -> list[Row]:
@@ -228,9 +229,9 @@ class Reader:
             ],
             files=self.pieces.files,
             nothing_to_report=self.pieces.says_nothing_to_report,
-            on_the_whole=[note for note in whole if note.sent],
+            on_the_whole=self._others(whole),
             mine_on_the_whole=self._mine(whole),
-            drafts=sum(1 for of_piece in notes.values() for note in of_piece if self._is_mine(note)),
+            drafts=sum(1 for of_piece in notes.values() for note in of_piece if self._goes_along(note)),
         )
 
     def _rows(
@@ -274,7 +275,7 @@ class Reader:
             year_before=self._past(indicator, sheet, line, self.history.year_before),
             since=self._since(sheet, since),
             doubts=[_("Taken out of the report")] if is_gone else [doubt.what for doubt in self.doubts.get(key, ())],
-            notes=[note for note in notes.get(key, ()) if note.sent],
+            notes=self._others(notes.get(key, ())),
             mine=self._mine(notes.get(key, ())),
         )
         if line is not None:
@@ -349,18 +350,31 @@ class Reader:
             if code in actions:
                 title = f"{title}: {shown.words(actions[code])}"
             of_word = notes.get(f"word:{key}", [])
-            yield Said(f"word:{key}", title, text, self._mine(of_word), [note for note in of_word if note.sent])
+            yield Said(f"word:{key}", title, text, self._mine(of_word), self._others(of_word))
 
     def _notes(self) -> dict[str, list[ReportNote]]:
-        """Return the notes by piece that the actor may see: those sent, and their own: one query."""
+        """Return the notes by piece that the actor may see: those sent, and those they would send: one query."""
         found: dict[str, list[ReportNote]] = defaultdict(list)
         for note in ReportNote.objects.filter(report=self.report).select_related("author", "body").order_by("pk"):
-            if note.sent or self._is_mine(note):
+            if note.sent or self._is_mine(note) or self._goes_along(note):
                 found[note.key].append(note)
         return dict(found)
 
     def _is_mine(self, note: ReportNote) -> bool:
         return note.sent is None and note.author_id == self.actor.account
+
+    def _goes_along(self, note: ReportNote) -> bool:
+        """Say whether a note goes when the actor returns the report: all of the body's, also a colleague's."""
+        returning = RIGHTS["report.return"].reach
+        return (
+            note.sent is None
+            and note.body_id == self.report.holder_id
+            and any(grant.body == note.body_id and grant.role in returning for grant in self.actor.grants)
+        )
+
+    def _others(self, notes: Iterable[ReportNote]) -> list[ReportNote]:
+        """Return the notes that are only read here: what was sent, and what a colleague is about to send."""
+        return [note for note in notes if not self._is_mine(note)]
 
     def _mine(self, notes: Iterable[ReportNote]) -> ReportNote | None:
         return next((note for note in notes if self._is_mine(note)), None)

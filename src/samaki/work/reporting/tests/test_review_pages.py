@@ -10,11 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from samaki.core.actor import SYSTEM
 from samaki.core.models import JournalEntry
 from samaki.ledger.models import Fact
-from samaki.registry.people.models import Role
+from samaki.registry.people.models import Account, Role
 from samaki.registry.people.rights import may
 from samaki.registry.people.selectors import actor_of_account
+from samaki.registry.people.services import give_role
 
 from .. import services
 from ..address import address_of_report
@@ -212,6 +214,10 @@ class TestReviewing:
         page = officer.get(AT + "review/").content.decode()
         assert "3 notes saved" in page
         assert "Both days?" not in client(world, "monitoring").get(AT + "review/").content.decode()
+        monitoring = Account.objects.get(user_name="monitoring")
+        give_role(SYSTEM, account=monitoring, role="reviewer", body=world.bodies["GS"])
+        seen_by_a_colleague = client(world, "monitoring").get(AT + "review/").content.decode()
+        assert ("Both days?" in seen_by_a_colleague, seen_by_a_colleague.count("Not sent yet: it goes")) == (True, 2)
         one = ReportNote.objects.get(key="word:challenges")
         assert client(world, "monitoring").post(f"{AT}note/{one.uid}/drop/").status_code == 403
         assert officer.post(f"{AT}note/{one.uid}/drop/", {"piece": one.key}).status_code == 302

@@ -88,7 +88,7 @@ def _chosen(request: HttpRequest, colleagues: Sequence[Account]) -> tuple[Accoun
     if account is None:
         problems.append(Problem("delegate.account", _("Choose who is to sign."), "account"))
     if day is None:
-        what = _("“{text}” is no day.").format(text=text[:30])
+        what = _("“{text}” is no day.").format(text=text[:30]) if text else _("The last day is missing.")
         problems.append(Problem("delegate.day", what, "last_day", _("Write it as 30-04-2018.")))
     if account is None or day is None:
         raise Refused(problems)
