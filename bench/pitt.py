@@ -1,4 +1,6 @@
-"""The tracking table at size: 300 indicators, 60,000 facts, 1 % corrections, dues of 25 bodies; cold and warm.
+"""The tracking table at size: 300 indicators, 60,000 facts, 1 % corrections, dues of 25 bodies.
+
+Cold, after the ledger moved, and warm.
 
     python bench/pitt.py                                    SQLite in a temporary folder
     SAMAKI_DATABASE_URL=postgres://… python bench/pitt.py   PostgreSQL: an empty database, which it fills
@@ -194,6 +196,7 @@ def ask(args: argparse.Namespace) -> None:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from samaki.core.remembered import forget_everything
     from samaki.registry.people.models import Account
 
     settings.ALLOWED_HOSTS = ["*"]
@@ -213,12 +216,17 @@ def ask(args: argparse.Namespace) -> None:
         client.get(QUESTION)
         times.append(_ms(started))
         worked.append((time.process_time() - began) * 1000)
+    forget_everything()
+    started = time.perf_counter()
+    client.get(QUESTION)
+    moved = _ms(started)
     size, packed = len(response.content), len(gzip.compress(response.content))
     warm, own = statistics.median(times), statistics.median(worked)
     columns = [
-        _machine(), connection.vendor, args.indicators, args.facts, f"{cold:.0f}", f"{warm:.0f}", f"{own:.0f}",
+        _machine(), connection.vendor, args.indicators, args.facts, f"{cold:.0f}", f"{moved:.0f}", f"{warm:.0f}",
+        f"{own:.0f}",
         f"{os.getloadavg()[0]:.1f}", asked, f"{size // 1000} kB, {packed // 1000} kB packed",
-        "yes" if warm <= LIMIT_MS else "no",
+        "yes" if moved <= LIMIT_MS else "no",
     ]  # fmt: skip
     print("| " + " | ".join(str(column) for column in columns) + " |")
     if args.profile:

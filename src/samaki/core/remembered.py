@@ -60,7 +60,7 @@ class Remembered(Generic[Key, Answer]):
         now = list(self._kept.items())
         older = [key for key, (worked_out_by, _answer) in now if worked_out_by != digest]
         others = [key for key, _kept in now if key not in older]
-        for key in (*older, *others[: len(others) + 1 - self._most]):
+        for key in (*older, *others[: max(0, len(others) + 1 - self._most)]):
             self._kept.pop(key, None)
 
     def __len__(self) -> int:

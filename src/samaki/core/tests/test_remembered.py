@@ -28,11 +28,11 @@ def test_an_answer_stands_until_the_ledger_moves() -> None:
 
 
 def test_the_oldest_makes_room_and_another_state_of_the_ledger_first() -> None:
-    remembered: Remembered[str, object] = Remembered(2)
+    remembered: Remembered[str, object] = Remembered(6)
     moved("one")
-    kept = {key: remembered.get(key, object) for key in "abc"}
-    assert len(remembered) == 2
-    assert remembered.get("c", object) is kept["c"]
+    kept = {key: remembered.get(key, object) for key in "abcdefg"}
+    assert len(remembered) == 6
+    assert all(remembered.get(key, object) is kept[key] for key in "bcdefg")
     assert remembered.get("a", object) is not kept["a"]
     moved("two")
     remembered.get("d", object)

@@ -17,8 +17,9 @@ from django.db.models import IntegerField, Q, QuerySet
 from django.db.models.functions import Cast
 
 from samaki.calculate import model
-from samaki.core.models import Batch, ChainHead
+from samaki.core.models import Batch
 from samaki.core.problems import Refused
+from samaki.core.remembered import Remembered
 from samaki.ledger.models import Due, Event, EventLink, Excuse, Fact, FactCell, LowerChoice
 from samaki.ledger.rules_of_plan import StatedPlan, stated
 from samaki.registry.bodies.models import Body, BodySpan
@@ -29,7 +30,8 @@ ROWS_AT_ONCE = 10_000
 FEW = 8  # a world of so few indicators is small: more of them are kept, and none in the place of a large one
 LARGE_KEPT, SMALL_KEPT = 3, 8
 Key = tuple[Any, ...]
-_remembered: dict[Key, model.World] = {}
+_large: Remembered[Key, model.World] = Remembered(LARGE_KEPT)
+_small: Remembered[Key, model.World] = Remembered(SMALL_KEPT)
 
 
 def load_world(
@@ -47,26 +49,11 @@ def load_world(
     has no version at all. A world is never changed: whoever asks the same before the ledger moves gets the same one.
     """
     wanted = None if indicators is None else frozenset(indicators)
-    digest = ChainHead.objects.values_list("digest", flat=True).first()
-    key: Key = (plan.pk, digest, wanted, known_on, position, need_cells)
-    world = _remembered.get(key)
-    if world is None:
-        world = _load(plan, wanted, _Known(known_on, position), need_cells=need_cells)
-        if digest:
-            _remember(key, world)
-    return world
-
-
-def _remember(key: Key, world: model.World) -> None:
-    """Keep a world in the place of those of an earlier ledger, and of the oldest of its size."""
-    plan, digest, wanted, *_ = key
-    is_small = wanted is not None and len(wanted) <= FEW
-    others = list(_remembered)
-    gone = [one for one in others if one[0] == plan and one[1] != digest]
-    alike = [one for one in others if one not in gone and (one[2] is not None and len(one[2]) <= FEW) is is_small]
-    for one in (*gone, *alike[: 1 - (SMALL_KEPT if is_small else LARGE_KEPT)]):
-        _remembered.pop(one, None)
-    _remembered[key] = world
+    kept = _small if wanted is not None and len(wanted) <= FEW else _large
+    return kept.get(
+        (plan.pk, wanted, known_on, position, need_cells),
+        lambda: _load(plan, wanted, _Known(known_on, position), need_cells=need_cells),
+    )
 
 
 def _load(plan: Plan, indicators: Collection[str] | None, known: _Known, *, need_cells: bool) -> model.World:

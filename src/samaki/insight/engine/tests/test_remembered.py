@@ -51,7 +51,7 @@ def test_few_are_kept(small: SmallWorld) -> None:
     for days in range(10):
         load_world(small.plan, known_on=dt.date(2018, 1, 1) + dt.timedelta(days=days))
         load_world(small.plan, indicators=["TRAINED"], known_on=dt.date(2018, 1, 1) + dt.timedelta(days=days))
-    assert len(worlds._remembered) == worlds.LARGE_KEPT + worlds.SMALL_KEPT
+    assert (len(worlds._large), len(worlds._small)) == (worlds.LARGE_KEPT, worlds.SMALL_KEPT)
 
 
 def test_what_follows_from_one_kind_of_rows_stands_while_others_come(small: SmallWorld) -> None:
