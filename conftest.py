@@ -92,6 +92,14 @@ def _uses_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_remembered() -> None:
+    """Let a file's tests begin as a fresh process does: which files ran before in this one is chance."""
+    from samaki.work.reporting import ground
+
+    ground.forget()
+
+
 @pytest.fixture(autouse=True)
 def _today_stays_today() -> None:
     """Let no test begin in the last seconds of a day: it would end on another."""
