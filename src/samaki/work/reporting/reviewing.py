@@ -17,7 +17,6 @@ from samaki.core import formats
 from samaki.core.actor import Actor
 from samaki.registry.bodies.models import Body, BodyKind
 from samaki.registry.bodies.selectors import Ladders
-from samaki.registry.people.rights import RIGHTS
 from samaki.registry.plan.document.model import PlanDocument
 from samaki.registry.plan.models import Indicator
 
@@ -32,6 +31,7 @@ from .fields import Field, Words
 from .history import History, Months, history_of, open_months
 from .history import Past as Stood
 from .models import OtherWork, Report, ReportFile, ReportLine, ReportNote
+from .noted import NotesSeen
 from .outlook import Since, outlook_of
 from .publishing import labels_for
 from .replaced import Replaced, replaced_by
@@ -215,10 +215,9 @@ class Reader:
         if standing is not None:
             labels = labels_for(self.document, self.report.body.code, kinds)
             since = outlook_of(self.report, lines, standing, labels)
-        notes = self._notes()
+        notes = NotesSeen(self.actor, self.report)
         gone = [line for line in self.pieces.lines if line.is_removed and self._key(line) in self.replaced]
         rows = list(self._rows([*lines, *gone], since, notes))
-        whole = notes.get("", [])
         return Reading(
             rows=rows,
             words=list(self._words(kinds, notes)),
@@ -229,13 +228,13 @@ class Reader:
             ],
             files=self.pieces.files,
             nothing_to_report=self.pieces.says_nothing_to_report,
-            on_the_whole=self._others(whole),
-            mine_on_the_whole=self._mine(whole),
-            drafts=sum(1 for of_piece in notes.values() for note in of_piece if self._goes_along(note)),
+            on_the_whole=notes.read(""),
+            mine_on_the_whole=notes.mine(""),
+            drafts=notes.drafts,
         )
 
     def _rows(
-        self, lines: Sequence[ReportLine], since: Mapping[str, Since], notes: Mapping[str, list[ReportNote]]
+        self, lines: Sequence[ReportLine], since: Mapping[str, Since], notes: NotesSeen
     ) -> Iterator[Row]:
         own = {line.indicator_id: line for line in lines if self._is_own(line)}
         added: dict[int, list[ReportLine]] = defaultdict(list)
@@ -254,7 +253,7 @@ class Reader:
         indicator: Indicator,
         line: ReportLine | None,
         since: Since | None,
-        notes: Mapping[str, list[ReportNote]],
+        notes: NotesSeen,
     ) -> Row:
         sheet = self.fields.get(indicator.code)
         key = self._key(line) if line else f"line:{indicator.code}"
@@ -275,8 +274,8 @@ class Reader:
             year_before=self._past(indicator, sheet, line, self.history.year_before),
             since=self._since(sheet, since),
             doubts=[_("Taken out of the report")] if is_gone else [doubt.what for doubt in self.doubts.get(key, ())],
-            notes=self._others(notes.get(key, ())),
-            mine=self._mine(notes.get(key, ())),
+            notes=notes.read(key),
+            mine=notes.mine(key),
         )
         if line is not None:
             self._fill(row, sheet, line, since)
@@ -338,7 +337,7 @@ class Reader:
             mark=f"{gone * 100 / longest:.1f}",
         )
 
-    def _words(self, kinds: Iterable[str], notes: Mapping[str, list[ReportNote]]) -> Iterator[Said]:
+    def _words(self, kinds: Iterable[str], notes: NotesSeen) -> Iterator[Said]:
         there = {word.key: word.text for word in self.pieces.words if word.text}
         actions = {one.code: one.text for one in assigned_to(self.document, {self.report.body.code, *kinds})}
         usual = {"challenges": _("Challenges"), "next_steps": _("Next steps")}
@@ -349,35 +348,8 @@ class Reader:
             title = usual.get(key) or _("Progress, {code}").format(code=code)
             if code in actions:
                 title = f"{title}: {shown.words(actions[code])}"
-            of_word = notes.get(f"word:{key}", [])
-            yield Said(f"word:{key}", title, text, self._mine(of_word), self._others(of_word))
-
-    def _notes(self) -> dict[str, list[ReportNote]]:
-        """Return the notes by piece that the actor may see: those sent, and those they would send: one query."""
-        found: dict[str, list[ReportNote]] = defaultdict(list)
-        for note in ReportNote.objects.filter(report=self.report).select_related("author", "body").order_by("pk"):
-            if note.sent or self._is_mine(note) or self._goes_along(note):
-                found[note.key].append(note)
-        return dict(found)
-
-    def _is_mine(self, note: ReportNote) -> bool:
-        return note.sent is None and note.author_id == self.actor.account
-
-    def _goes_along(self, note: ReportNote) -> bool:
-        """Say whether a note goes when the actor returns the report: all of the body's, also a colleague's."""
-        returning = RIGHTS["report.return"].reach
-        return (
-            note.sent is None
-            and note.body_id == self.report.holder_id
-            and any(grant.body == note.body_id and grant.role in returning for grant in self.actor.grants)
-        )
-
-    def _others(self, notes: Iterable[ReportNote]) -> list[ReportNote]:
-        """Return the notes that are only read here: what was sent, and what a colleague is about to send."""
-        return [note for note in notes if not self._is_mine(note)]
-
-    def _mine(self, notes: Iterable[ReportNote]) -> ReportNote | None:
-        return next((note for note in notes if self._is_mine(note)), None)
+            piece = f"word:{key}"
+            yield Said(piece, title, text, notes.mine(piece), notes.read(piece))
 
     def _key(self, line: ReportLine) -> str:
         return key_of_line(self.report, line)
