@@ -30,9 +30,8 @@ def refused_page(request: HttpRequest, refusal: Refused, *, status: int) -> Http
     return _page(request, status=status, problems=[*refusal.problems, *ended], **_words(status))
 
 
-@requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the request itself cannot be read."""
+    """400: the request itself cannot be read, so that no token is looked for in it: that would fail a second time."""
     return _page(request, status=400, **_words(400))
 
 

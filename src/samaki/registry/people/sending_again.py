@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 NEVER_SHOWN: Final = "/accounts/"  # passwords and codes
@@ -31,7 +32,9 @@ def sending_again(request: HttpRequest, *, status: int) -> HttpResponse | None:
         "page": page,
         "status": status,
     }
-    return render(request, "errors/send_again.html", context, status=status)
+    answer = render(request, "errors/send_again.html", context, status=status)
+    add_never_cache_headers(answer)  # nobody is signed in perhaps, and yet it holds what somebody typed
+    return answer
 
 
 def _own_page(request: HttpRequest) -> str | None:

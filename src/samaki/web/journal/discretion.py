@@ -1,8 +1,8 @@
 """What of the journal is left out: nothing comes out here that its reader could not see elsewhere.
 
-Reasons for acts on reports and events are words of reports: they are for whoever reads every report. E-mail addresses
-of people and the names of files that were not published are for nobody here. Values and what is typed never enter
-the journal at all.
+Reasons for acts on reports and events, and for excusing, are words of reports: they are for whoever reads every
+report. E-mail addresses of people and the names of files that were not published are for nobody here. Values and what
+is typed never enter the journal at all.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from samaki.ledger.models import Evidence
 from samaki.ledger.protection import NO_BODY
 from samaki.registry.people.rights import may
 
-WORDS_OF_REPORTS: Final = ("report.", "event.", "line.", "fact.")
+WORDS_OF_REPORTS: Final = ("report.", "event.", "line.", "fact.", "due.")
 STORE: Final = "evidence.store"
+TAKE_OUT: Final = "report.take_out_file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,6 @@ class Discretion:
 
     def hides(self, entry: JournalEntry, field: str) -> bool:
         """Say whether a field of what was before and after is left out."""
-        if field == "email":
+        if field == "email" or (entry.action == TAKE_OUT and field == "name"):
             return True
         return entry.action == STORE and field == "name" and entry.subject not in self.published

@@ -76,7 +76,7 @@ def _rows(asked: Asked) -> QuerySet[JournalEntry]:
 
 def _between(rows: QuerySet[JournalEntry], first: dt.date | None, last: dt.date | None) -> QuerySet[JournalEntry]:
     """Keep the rows of some days: rows are written one after the other, so the days are a stretch of numbers."""
-    if first is not None:
+    if first is not None and first > dt.date.min:  # the first day of all has no midnight in every time zone
         begins = _first_row_of(first)
         rows = rows.none() if begins is None else rows.filter(pk__gte=begins)
     if last is not None and last < dt.date.max:

@@ -20,6 +20,7 @@ def test_what_was_typed_is_sent_again_after_signing_in_anew() -> None:
     sent = {"path": "/reports/small/PC1/2018-03/save/", "data": typed | {"csrfmiddlewaretoken": token}}
     ended = client.post(**sent, headers=ours)
     assert ended.status_code == 401
+    assert "no-store" in ended["Cache-Control"]
     text = ended.content.decode()
     assert 'value="បឹង &lt;b&gt;"' in text
     assert 'value="two\nlines"' in text
@@ -29,6 +30,7 @@ def test_what_was_typed_is_sent_again_after_signing_in_anew() -> None:
     client.post("/accounts/login/", {"login": "administrator.cast", "password": PASSWORD, "csrfmiddlewaretoken": token})
     old = client.post(**sent, headers=ours)
     assert (old.status_code, "Send it again" in old.content.decode()) == (403, True)
+    assert "It is sent as" in old.content.decode()
     for strange in ({}, {"Origin": "https://elsewhere.example"}, {"Origin": "null"}):
         answer = client.post(**sent, headers=ours | {"Origin": ""} | strange)
         assert "Send it again" not in answer.content.decode()
@@ -38,3 +40,11 @@ def test_what_was_typed_is_sent_again_after_signing_in_anew() -> None:
 
 def test_after_signing_in_nobody_lands_where_only_forms_go() -> None:
     assert Client().post("/accounts/people/invite/")["Location"] == "/accounts/login/?next=/"
+
+
+def test_a_form_in_an_alphabet_that_is_not_ours_is_no_failure_of_the_server() -> None:
+    kind = "application/x-www-form-urlencoded; charset=utf-16"
+    client = Client(enforce_csrf_checks=True)
+    client.get("/accounts/login/")
+    answer = client.post("/reports/small/PC1/2018-03/save/", b"a=b", content_type=kind)
+    assert answer.status_code == 400

@@ -76,13 +76,15 @@ def test_each_change_says_who_when_before_and_after_and_opens_what_it_was_done_t
 def test_words_of_reports_names_of_files_and_addresses_of_people_stay_where_they_are(world: World) -> None:
     returned(world)
     store_evidence(world.actor("pc1.reporter"), name="list of Srey Mom.pdf", content=b"%PDF-1.4 x", citation="x")
+    journal.record(SYSTEM, action="report.take_out_file", subject=MARCH_OF_PC1, before={"name": "Srey Mom.png"})
+    journal.record(SYSTEM, action="due.excuse", subject="PC1", reason="the clerk is ill")
     services.invite_account(SYSTEM, user_name="new.one", name={"en": "New"}, email="somebody@example.org")
     for name, reads in (("administrator", False), ("auditor", True)):
         client = client_of(world, name)
         answer = client.get("/journal/?format=csv")
         assert isinstance(answer, StreamingHttpResponse)
         for text in (page(client), b"".join(answer.streaming_content).decode()):  # type: ignore[arg-type]
-            assert ("the lady of house 7" in text) == reads
+            assert ("the lady of house 7" in text) == ("the clerk is ill" in text) == reads
             assert "Srey Mom" not in text
             assert "somebody@" not in text
             assert "hidden" in text
@@ -135,6 +137,7 @@ def test_filters_narrow_and_pages_follow_without_a_gap(world: World) -> None:
     today, after = (f"{clock.now().date() + dt.timedelta(days=days):%d-%m-%Y}" for days in (-1, 2))
     assert "<p>Language chosen · one.1</p>" in page(client, "?about=one.1&action=account.language")
     assert numbers(page(client, f"?from={today}&to={after}"))
+    assert numbers(page(client, "?from=01-01-0001"))
     assert not numbers(page(client, f"?from={after}"))
     assert not numbers(page(client, f"?to={'01-01-2020'}"))
 
