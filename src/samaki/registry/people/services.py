@@ -265,10 +265,14 @@ def _acting_account(
 def close_account(actor: Actor, *, account: Account, reason: str) -> Account:
     """Close an account: it signs in no more, its sessions end with the next page, its links open nothing.
 
-    Closed already, it stays so and nothing is written. Raises Forbidden.
+    Closed already, it stays so and nothing is written. Raises Forbidden; Refused where it is one's own: the last
+    administrator would lock everybody out.
     """
     actor = _entitled(actor, "account.close")
     closing = Account.objects.select_for_update().get(pk=account.pk)
+    if closing.pk == actor.account:
+        what = _("This is your own account: another administrator closes it.")
+        raise Refused.because("close_own", what)
     if closing.is_active:
         closing.is_active = False
         closing.sessions_ended += 1

@@ -104,6 +104,14 @@ def test_only_an_administrator_changes_accounts(role: str) -> None:
         services.end_role(actor, role=Role.objects.filter(account=target).get())
 
 
+def test_no_administrator_closes_their_own_account() -> None:
+    account = account_of_role("administrator")
+    with pytest.raises(Refused):
+        services.close_account(actor_of_role("administrator"), account=account, reason="by mistake")
+    account.refresh_from_db()
+    assert account.is_active
+
+
 def test_a_role_stands_from_its_first_day_to_its_last(settings: Any) -> None:
     account, _token = invited()
     services.give_role(
