@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from samaki.core.gate import NOBODY, actor_of
 from samaki.registry.people.rights import may
+from samaki.registry.people.sending_again import page_of_form
 from samaki.registry.plan.models import Plan
 
 from .navigation import current_place, places_for
@@ -18,7 +19,7 @@ from .navigation import current_place, places_for
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's context. The names of plans are asked for only where a page shows them: on the way in."""
-    here = request.get_full_path()
+    here = _page(request)
     has_user = getattr(request, "user", None) is not None
     actor = actor_of(request) if has_user else NOBODY
     places = places_for(actor) if has_user else ()
@@ -38,3 +39,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "main_places": places,
         "current_place": current_place(request.path, places),
     }
+
+
+def _page(request: HttpRequest) -> str:
+    """Return the address to come back to in another language; one that answered a form may take nothing but forms."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    return page_of_form(request) or "/"

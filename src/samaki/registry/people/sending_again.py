@@ -20,7 +20,7 @@ def sending_again(request: HttpRequest, *, status: int) -> HttpResponse | None:
     The browser says from which site a form came: what another site sent is never offered, or its reader would be
     led into sending it.
     """
-    page = _own_page(request)
+    page = page_of_form(request)
     if page is None or request.method != "POST" or request.content_type not in FORMS:
         return None
     if request.path.startswith(NEVER_SHOWN):
@@ -37,7 +37,7 @@ def sending_again(request: HttpRequest, *, status: int) -> HttpResponse | None:
     return answer
 
 
-def _own_page(request: HttpRequest) -> str | None:
+def page_of_form(request: HttpRequest) -> str | None:
     """Return the path of the page of ours that a form stood on; None where it came from elsewhere or does not say."""
     own = f"{request.scheme}://{request.get_host()}"
     referrer = request.headers.get("Referer", "")

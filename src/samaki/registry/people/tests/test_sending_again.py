@@ -26,6 +26,7 @@ def test_what_was_typed_is_sent_again_after_signing_in_anew() -> None:
     assert 'value="two\nlines"' in text
     assert '/accounts/login/?next=/accounts/people/"' in text
     assert f'action="{sent["path"]}"' in text
+    assert 'href="/language/km/?next=%2Faccounts%2Fpeople%2F"' in text  # not where only forms go
     # Signing in gives a new token: the page that holds the old one is answered with one that holds the new one.
     client.post("/accounts/login/", {"login": "administrator.cast", "password": PASSWORD, "csrfmiddlewaretoken": token})
     old = client.post(**sent, headers=ours)
