@@ -147,12 +147,15 @@ def give_role(
 def end_role(actor: Actor, *, role: Role, last_day: dt.date | None = None) -> Role:
     """End a role: it stands up to and with `last_day` (yesterday, so that it ends at once).
 
-    Raises Forbidden; Refused where it has ended before, for what was is not rewritten.
+    Raises Forbidden; Refused where it has ended before, for what was is not rewritten, and where one would end one's
+    own administration: the last administrator could give it back to nobody.
     """
     actor = _entitled(actor, "role.end")
     ending = Role.objects.select_for_update(of=("self",)).select_related("account").get(pk=role.pk)
     if ending.last_day is not None and ending.last_day < clock.today():
         raise Refused.because("role_ended", _("This role has ended already."))
+    if ending.role == RoleName.ADMINISTRATOR and ending.account_id == actor.account:
+        raise Refused.because("role_own", _("This is your own role: another administrator ends it."))
     return _end(actor, ending, last_day)
 
 

@@ -104,6 +104,15 @@ def test_only_an_administrator_changes_accounts(role: str) -> None:
         services.end_role(actor, role=Role.objects.filter(account=target).get())
 
 
+def test_no_administrator_ends_their_own_administration() -> None:
+    administrator = account_of_role("administrator")
+    own = Role.objects.get(account=administrator, role="administrator")
+    with pytest.raises(Refused) as refusal:
+        services.end_role(actor_of_account(administrator), role=own)
+    assert [problem.code for problem in refusal.value.problems] == ["role_own"]
+    assert Role.objects.in_force(clock.today()).filter(pk=own.pk).exists()
+
+
 def test_no_administrator_closes_their_own_account() -> None:
     account = account_of_role("administrator")
     with pytest.raises(Refused):
