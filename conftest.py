@@ -95,9 +95,9 @@ def _uses_database(item: pytest.Item) -> bool:
 @pytest.fixture(autouse=True, scope="module")
 def _nothing_remembered() -> None:
     """Let a file's tests begin as a fresh process does: which files ran before in this one is chance."""
-    from samaki.work.reporting import ground
+    from samaki.core.remembered import forget_everything
 
-    ground.forget()
+    forget_everything()
 
 
 @pytest.fixture(autouse=True)

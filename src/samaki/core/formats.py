@@ -115,3 +115,8 @@ def local_text(text: Mapping[str, str] | str | None, language: str | None = None
         if text.get(code):
             return text[code], code
     return "", wanted
+
+
+def name_or(name: Mapping[str, str] | str | None, otherwise: str) -> str:
+    """Return a name in the reader's language, or the other; where there is none what stands for it, such as a code."""
+    return local_text(name)[0] or otherwise

@@ -8,7 +8,7 @@ so, unless it is part of the key. Docs: docs/explain/reports.md, "What is rememb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
@@ -35,11 +35,18 @@ class Remembered(Generic[Key, Answer]):
 
     def get(self, key: Key, work_out: Callable[[], Answer]) -> Answer:
         """Return the answer, worked out where it is not remembered: one query where it is."""
+        return self.get_each([key], lambda _key: work_out())[key]
+
+    def get_each(self, keys: Collection[Key], work_out: Callable[[Key], Answer]) -> dict[Key, Answer]:
+        """Return the answer to each key, worked out where it is not remembered: one query where all are."""
         digest = self._digest()
+        return {key: self._get(key, digest, work_out) for key in keys}
+
+    def _get(self, key: Key, digest: str, work_out: Callable[[Key], Answer]) -> Answer:
         kept = self._kept.get(key)
         if kept is not None and kept[0] == digest:
             return kept[1]
-        found = work_out()
+        found = work_out(key)
         if digest:  # nothing has been recorded: there is nothing to remember it by
             self._make_room(digest)
             self._kept[key] = digest, found

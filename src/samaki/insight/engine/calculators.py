@@ -14,7 +14,7 @@ from samaki.calculate.calculator import Calculator
 from samaki.core.remembered import Remembered
 from samaki.registry.plan.models import Plan
 
-from .world import FEW, LARGE_KEPT, SMALL_KEPT, load_world
+from .world import LARGE_KEPT, SMALL_KEPT, is_small, load_world
 
 SCOPES_KEPT: Final = 40  # places and bodies: what a calculator remembers grows with each that is asked about
 _large: Remembered[tuple[Any, ...], Calculator] = Remembered(LARGE_KEPT)
@@ -43,7 +43,7 @@ def calculator_for(
         world = load_world(plan, indicators=wanted, known_on=fetched, position=position, need_cells=need_cells)
         return Calculator(world, known_on=known_on, position=position, as_of=as_of)
 
-    kept = _small if wanted is not None and len(wanted) <= FEW else _large
+    kept = _small if is_small(wanted) else _large
     key = (plan.pk, wanted, fetched, known_on, position, as_of, need_cells)
     calculator = kept.get(key, prepare)
     if len(calculator.scopes) > SCOPES_KEPT:

@@ -34,6 +34,11 @@ _large: Remembered[Key, model.World] = Remembered(LARGE_KEPT)
 _small: Remembered[Key, model.World] = Remembered(SMALL_KEPT)
 
 
+def is_small(indicators: Collection[str] | None) -> bool:
+    """Say whether a world of these indicators (None: all) is a small one."""
+    return indicators is not None and len(indicators) <= FEW
+
+
 def load_world(
     plan: Plan,
     *,
@@ -49,7 +54,7 @@ def load_world(
     has no version at all. A world is never changed: whoever asks the same before the ledger moves gets the same one.
     """
     wanted = None if indicators is None else frozenset(indicators)
-    kept = _small if wanted is not None and len(wanted) <= FEW else _large
+    kept = _small if is_small(wanted) else _large
     return kept.get(
         (plan.pk, wanted, known_on, position, need_cells),
         lambda: _load(plan, wanted, _Known(known_on, position), need_cells=need_cells),

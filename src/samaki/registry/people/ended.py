@@ -40,7 +40,7 @@ def posts_ended(actor: Actor) -> list[Problem]:
 def _sentence(role: Role, today: dt.date) -> str:
     post = role.get_role_display()
     if role.body is not None:
-        post = _("{role}, {body}").format(role=post, body=formats.local_text(role.body.name)[0] or role.body.code)
+        post = _("{role}, {body}").format(role=post, body=formats.name_or(role.body.name, role.body.code))
     if role.last_day is not None and role.last_day < today:
         return _("Your post ended on {day}: {post}.").format(day=formats.day(role.last_day), post=post)
     return _("Whoever you stood in for has that post no more: {post}.").format(post=post)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from samaki.core import formats
-from samaki.core.journal import ADDRESS
+from samaki.core.journal import ADDRESS, several_subjects
 from samaki.core.models import JournalEntry
 from samaki.registry.people.models import RoleName
 from samaki.work.reporting.models import Report
@@ -37,8 +37,7 @@ class Change(NamedTuple):
 
 def things_of(row: JournalEntry) -> list[str]:
     """Return the addresses of several things that an act was done to; of one alone the subject tells."""
-    found = sorted(_by_address(row))
-    return found if len(found) > 1 else []
+    return several_subjects(*_sides(row))
 
 
 def changes_of(row: JournalEntry, *, hides: Callable[[str], bool]) -> Iterator[Change]:

@@ -84,10 +84,10 @@ class Teller:
         found = (REPORT.fullmatch(subject) for subject in subjects)
         codes = {match["body"] for match in found if match} | subjects
         names = Body.objects.filter(code__in=codes).values_list("code", "name")
-        self.bodies = {code: formats.local_text(name)[0] or code for code, name in names}
+        self.bodies = {code: formats.name_or(name, code) for code, name in names}
         wanted = subjects | {name for row in self.rows for name in row.acting_for.split(", ")}
         people = Account.objects.filter(user_name__in=wanted - {""}).values_list("user_name", "name")
-        self.accounts = {user_name: formats.local_text(name)[0] or user_name for user_name, name in people}
+        self.accounts = {user_name: formats.name_or(name, user_name) for user_name, name in people}
         self.plan = Plan.objects.order_by("-first_month", "code").values_list("code", flat=True).first() or ""
 
     def tell(self, row: JournalEntry) -> Entry:

@@ -57,7 +57,7 @@ class Entries:
         if entered is None:
             return None
         saved, author = entered
-        return Entry(dt.datetime.fromisoformat(saved), formats.local_text(self._names.get(author))[0] or author)
+        return Entry(dt.datetime.fromisoformat(saved), formats.name_or(self._names.get(author), author))
 
 
 def day_of(entry: Entry, steps: Sequence[ReportStep]) -> dt.date:

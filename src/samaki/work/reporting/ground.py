@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from samaki.calculate.periods import month_end
 from samaki.core import clock
-from samaki.core.models import ChainHead
-from samaki.core.remembered import forget_everything
+from samaki.core.remembered import Remembered
 from samaki.registry.bodies.models import BodyKind
 from samaki.registry.bodies.selectors import Rung
 from samaki.registry.places.models import Place
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 GROUNDS_KEPT: Final = 8
 Months = tuple[int, int]
 Asked = tuple[int, int, dt.date | None, int | None]  # first and last month, day known, body (None: all)
-_remembered: dict[tuple[int, str, dt.date], Ground] = {}  # by plan, digest of the ledger's head, day
 
 
 @dataclass
@@ -76,6 +74,9 @@ class Ground:
         return document_of(self.version(month))
 
 
+_grounds: Remembered[tuple[int, dt.date], Ground] = Remembered(GROUNDS_KEPT)  # by plan and day
+
+
 def ground_of(plan: Plan) -> Ground:
     """Return a plan's ground: one query where it is remembered."""
     return grounds_of([plan])[plan.pk]
@@ -83,24 +84,7 @@ def ground_of(plan: Plan) -> Ground:
 
 def grounds_of(plans: Collection[Plan]) -> Mapping[int, Ground]:
     """Return the ground of each plan by its key: one query where they are remembered."""
-    digest = ChainHead.objects.values_list("digest", flat=True).first() or ""
-    return {plan.pk: _ground(plan, digest) for plan in plans}
-
-
-def _ground(plan: Plan, digest: str) -> Ground:
-    key = (plan.pk, digest, clock.today())
-    found = _remembered.get(key)
-    if found is None:
-        found = Ground(plan)
-        if not digest:  # nothing has been recorded: there is nothing to remember it by
-            return found
-        for oldest in list(_remembered)[: -GROUNDS_KEPT + 1]:
-            _remembered.pop(oldest, None)
-        _remembered[key] = found
-    return found
-
-
-def forget() -> None:
-    """Forget every ground and what lies under it, so that a measurement starts as a fresh process does."""
-    _remembered.clear()
-    forget_everything()
+    today = clock.today()
+    by_key = {(plan.pk, today): plan for plan in plans}
+    found = _grounds.get_each(by_key, lambda key: Ground(by_key[key]))
+    return {plan: ground for (plan, _day), ground in found.items()}

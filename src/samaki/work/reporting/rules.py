@@ -202,5 +202,5 @@ def _subject(act: Act, report: Report, way: Way | None) -> Subject:
 
 
 def _problem(code: str, sentence: Promise | str, report: Report) -> Problem:
-    body = formats.local_text(report.holder.name)[0] or report.holder.code
+    body = formats.name_or(report.holder.name, report.holder.code)
     return Problem(code, str(sentence).format(state=report.get_state_display(), body=body))

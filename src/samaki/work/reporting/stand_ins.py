@@ -46,7 +46,7 @@ def stand_ins_of_steps(steps: Sequence[ReportStep]) -> dict[int, str]:
 
 
 def _in_whose_stead(step: ReportStep, names: dict[str, dict[str, str]], roles: Sequence[Role]) -> str:
-    who = ", ".join(formats.local_text(names.get(one))[0] or one for one in step.acting_for.split(", "))
+    who = ", ".join(formats.name_or(names.get(one), one) for one in step.acting_for.split(", "))
     days = [
         role.last_day
         for role in roles
@@ -61,7 +61,7 @@ def _in_whose_stead(step: ReportStep, names: dict[str, dict[str, str]], roles: S
 
 
 def _told(role: Role) -> StandIn:
-    who = formats.local_text(role.account.name)[0] or role.account.user_name
+    who = formats.name_or(role.account.name, role.account.user_name)
     chair = formats.local_text(role.acting_for.name)[0] if role.acting_for else ""
     what = _("{who} signs for {chair} until {day}.")
     if role.first_day > clock.today():

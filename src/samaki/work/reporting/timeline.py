@@ -73,7 +73,7 @@ def post_of(step: ReportStep) -> str:
     """Return who did it, by the post; the body in whose name it was done where no account is known."""
     if step.account is None:
         return _("the system") if step.actor_name == SYSTEM.name else formats.local_text(step.body.name)[0]
-    return formats.local_text(step.account.name)[0] or step.actor_name
+    return formats.name_or(step.account.name, step.actor_name)
 
 
 def words_of(step: ReportStep) -> str:

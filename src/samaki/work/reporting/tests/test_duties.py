@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from samaki.core.actor import SYSTEM
 from samaki.core.batches import write_batch
 from samaki.core.problems import Forbidden, NotFound, Refused
+from samaki.core.remembered import forget_everything
 from samaki.ledger.models import Due
 from samaki.ledger.services import excuse
 from samaki.registry.bodies.models import BodySpan
 from samaki.registry.plan.document.model import Deadline
-from samaki.work.reporting import ground
 from samaki.work.reporting.duties import Owed, day_due, owed, owed_by, reportable
 from samaki.work.reporting.models import Report
 from samaki.work.reporting.selectors import months_named, report_at, report_for
@@ -110,10 +110,10 @@ class TestOwed:
 
     def test_queries_do_not_grow(self, world: World) -> None:
         of(world, "PC1")  # reads the plan's document once for all
-        ground.forget()
+        forget_everything()
         with CaptureQueriesContext(connection) as one:
             of(world, "PC1")
-        ground.forget()
+        forget_everything()
         with CaptureQueriesContext(connection) as all_of_them:
             owed(world.plan, first=MARCH - 2, last=MARCH + 9)
         assert len(one) == len(all_of_them) == 6

@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from samaki.work.reporting import ground
+from samaki.core.remembered import forget_everything
 from samaki.work.reporting.models import OtherWork, Report, ReportEvent, ReportFile, ReportLine, ReportWord
 from samaki.work.reporting.services import give_back
 
@@ -205,7 +205,7 @@ def test_queries_do_not_grow_with_what_is_in_the_form(world: World) -> None:
     save(world, report, "line:TRAINED", value="1")
 
     def queries() -> int:
-        ground.forget()
+        forget_everything()
         with CaptureQueriesContext(connection) as caught:
             assert me.get(HERE).status_code == 200
         return len(caught)

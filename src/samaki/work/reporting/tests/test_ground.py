@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from samaki.core import clock
 from samaki.core.actor import SYSTEM
 from samaki.core.batches import write_batch
+from samaki.core.remembered import forget_everything
 from samaki.registry.bodies.models import BodySpan
 
 from .. import ground
@@ -64,9 +65,9 @@ def test_another_day_is_another_ground(world: World, monkeypatch: pytest.MonkeyP
 
 
 def test_few_are_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    ground.forget()
+    forget_everything()
     for days in range(20):
         day = dt.date(2018, 4, 1) + dt.timedelta(days=days)
         monkeypatch.setattr(clock, "today", lambda day=day: day)
         ground_of(world.plan)
-    assert len(ground._remembered) == ground.GROUNDS_KEPT
+    assert len(ground._grounds) == ground.GROUNDS_KEPT

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from samaki.core.models import JournalEntry
 from samaki.core.problems import Forbidden, Refused
+from samaki.core.remembered import forget_everything
 from samaki.ledger.check import Check
 from samaki.ledger.models import Fact
 from samaki.ledger.rules_of_plan import newest_rules
@@ -20,7 +21,6 @@ from samaki.registry.people.models import Account, Role
 from samaki.registry.people.rights import may
 from samaki.registry.people.selectors import actor_of_account
 
-from .. import ground
 from ..duties import owed
 from ..models import ReportNote, ReportStep
 from ..services import (
@@ -126,7 +126,7 @@ class TestTheWayUp:
         newest_rules(world.plan)  # reads the plan's document once for all
         counts = []
         for some in (many[:1], many[1:]):
-            ground.forget()
+            forget_everything()
             with CaptureQueriesContext(connection) as queries:
                 submit_reports(reporter, reports=some)
                 sign_reports(chair, reports=some)

@@ -17,9 +17,9 @@ from django.utils.translation import override
 from samaki.core.actor import SYSTEM
 from samaki.core.batches import write_batch
 from samaki.core.models import JournalEntry
+from samaki.core.remembered import forget_everything
 from samaki.ledger.models import Due
 from samaki.registry.bodies.models import Body, BodySpan
-from samaki.work.reporting import ground
 from samaki.work.reporting.duties import owed_by
 from samaki.work.reporting.lists.home import home_reports
 from samaki.work.reporting.lists.late import late_list
@@ -283,7 +283,7 @@ class TestQueries:
 def queries(world: World, user: str, address: str) -> int:
     client = client_of(world, user)
     client.get(address)
-    ground.forget()
+    forget_everything()
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from samaki.core.problems import Forbidden, Refused
-from samaki.work.reporting import ground
+from samaki.core.remembered import forget_everything
 from samaki.work.reporting.duties import owed
 from samaki.work.reporting.models import OtherWork, Report, ReportEvent, ReportHand, ReportLine, ReportWord
 from samaki.work.reporting.services import Change, Conflict, Saved, open_reports, save_changes
@@ -144,7 +144,7 @@ def test_what_no_database_takes_is_cleaned(world: World, report: Report) -> None
 def test_queries_do_not_grow_with_pieces(world: World, report: Report) -> None:
     def queries(*keys: str) -> int:
         changes = [Change(report, key, 0, {"value": "1", "text": "x"}) for key in keys]
-        ground.forget()
+        forget_everything()
         with CaptureQueriesContext(connection) as caught:
             save_changes(world.actor("pc1.reporter"), changes=changes)
         return len(caught)

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from samaki.core.remembered import forget_everything
 from samaki.ledger.line_stories import line_stories
 from samaki.ledger.models import Fact
 
-from .. import ground
 from ..services import (
     approve_reports,
     correct_report,
@@ -135,7 +135,7 @@ def test_many_lines_cost_as_many_queries_as_one(world: World) -> None:
     lines = list(Fact.objects.values_list("line", flat=True))
 
     def asked(some: list[object]) -> int:
-        ground.forget()
+        forget_everything()
         with CaptureQueriesContext(connection) as found:
             line_stories(world.actor("auditor"), some)  # type: ignore[arg-type]
         return len(found)

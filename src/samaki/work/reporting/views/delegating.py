@@ -103,4 +103,4 @@ def _colleagues(opened: Opened) -> list[Account]:
 
 
 def _name(account: Account) -> str:
-    return formats.local_text(account.name)[0] or account.user_name
+    return formats.name_or(account.name, account.user_name)
