@@ -57,7 +57,7 @@ class HomeReports:
     more_address: str
     cloth: Cloth | None
     dates: Sequence[DateAhead]
-    key_figures_first: bool
+    key_figures_large: bool
 
 
 def home_reports(actor: Actor) -> HomeReports | None:
@@ -77,7 +77,7 @@ def home_reports(actor: Actor) -> HomeReports | None:
         more_address=WAITING if waiting.count else MINE,
         cloth=seen.cloth if seen else None,
         dates=seen.dates if seen else [],
-        key_figures_first=actor.has_role("chair"),
+        key_figures_large=actor.has_role("chair"),
     )
 
 
